@@ -1,0 +1,46 @@
+import type { AccessMode } from '../../fixtures/meshes/profile.ts';
+import type { Requirement } from '../requirements/catalogue.ts';
+import type { ScenarioContext } from './context.ts';
+
+/** A question to a mesh about one requirement, asked in every version that the requirement names. */
+export interface Scenario {
+  /** Id of the requirement that it judges. */
+  readonly requirement: string;
+  /** The mode of access control it is asked in; permissive unless it says otherwise. */
+  readonly mode: AccessMode;
+  /** `shared` scenarios keep to objects of their own; an `exclusive` one has a testbed for itself. */
+  readonly testbed: 'shared' | 'exclusive' | 'none';
+  readonly run: (context: ScenarioContext) => Promise<void>;
+}
+
+/** A scenario in one version, with the decision whether it can be asked of this mesh on this cluster. */
+export interface PlannedScenario {
+  /** `split.weights.proportional@v1alpha4`. */
+  readonly id: string;
+  readonly requirement: Requirement;
+  readonly version: string;
+  readonly scenario: Scenario;
+  readonly decision: PlanDecision;
+}
+
+export type PlanDecision =
+  | { readonly do: 'run' }
+  | { readonly do: 'leave'; readonly outcome: 'unsupported' | 'skipped'; readonly reason: string };
+
+/** What came of asking: never thrown, always returned. */
+export interface ScenarioReport {
+  readonly outcome: 'pass' | 'fail' | 'unsupported' | 'skipped' | 'inconclusive' | 'error';
+  readonly reason: string | undefined;
+  readonly failure: { readonly wanted: string; readonly got: string; readonly diagnosis: string | undefined } | undefined;
+  readonly evidence: readonly EvidenceItem[];
+  readonly observation: string | undefined;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly convergenceMs: readonly number[];
+}
+
+export interface EvidenceItem {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly data: unknown;
+}
