@@ -40,6 +40,11 @@ export interface ResourceId {
 
 export type StoreEvent = { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: StoredObject };
 
+export interface StoreDeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+}
+
 export interface ObjectStore {
   get(resource: ResourceId, namespace: string, name: string): StoredObject | undefined;
   list(resource: ResourceId, namespace?: string): readonly StoredObject[];
@@ -47,7 +52,11 @@ export interface ObjectStore {
   create(resource: ResourceId, object: Record<string, unknown>): Promise<StoredObject>;
   /** Reads, changes and writes again on conflict; `change` returns undefined to leave it as it is. Undefined when it is gone. */
   modify(resource: ResourceId, namespace: string, name: string, change: (current: StoredObject) => Record<string, unknown> | undefined, subresource?: 'status'): Promise<StoredObject | undefined>;
-  delete(resource: ResourceId, namespace: string, name: string): Promise<void>;
+  /**
+   * Deletes as a request would: a pod on a node only gets its `deletionTimestamp` and is gone when its node deletes it again
+   * with `gracePeriodSeconds: 0`; finalizers are waited for; dependents follow. Nothing happens when it is already gone.
+   */
+  delete(resource: ResourceId, namespace: string, name: string, options?: StoreDeleteOptions): Promise<void>;
   /** Calls back for what exists (as ADDED) and for every later change, in order, until unsubscribed. */
   watch(resource: ResourceId, listener: (event: StoreEvent) => void): () => void;
 }
