@@ -13,7 +13,8 @@ export const journalVersion = 1;
  * - `inconclusive`: nothing could be said of the mesh.
  * - `error`: the suite's or the environment's own trouble.
  */
-export type OutcomeKind = 'pass' | 'fail' | 'expected-failure' | 'unsupported' | 'skipped' | 'inconclusive' | 'error';
+export type OutcomeKind =
+  'pass' | 'fail' | 'expected-failure' | 'unsupported' | 'skipped' | 'inconclusive' | 'error';
 
 export interface Clause {
   /** Document as the specification names it, for instance `traffic-split`. */
@@ -68,6 +69,8 @@ export interface ScenarioResult extends ScenarioIdentity {
   readonly convergenceMs: readonly number[];
   /** Command that repeats just this scenario. */
   readonly repeat: string;
+  /** The profile's entry for this requirement. With outcome `fail` the entry is stale: the deviation is gone. */
+  readonly knownDeviation?: { readonly url: string; readonly note: string };
 }
 
 export interface RunDescription {
@@ -75,7 +78,11 @@ export interface RunDescription {
   readonly suite: { readonly name: string; readonly version: string };
   readonly startedAt: string;
   readonly mesh: { readonly name: string; readonly title: string };
-  readonly cluster: { readonly provider: string; readonly title: string; readonly facts: Readonly<Record<string, string>> };
+  readonly cluster: {
+    readonly provider: string;
+    readonly title: string;
+    readonly facts: Readonly<Record<string, string>>;
+  };
   /** Versions served by each SMI group, and the header shape. */
   readonly served: Readonly<Record<string, readonly string[]>>;
   readonly headerShape: string;
@@ -92,4 +99,10 @@ export type JournalEvent =
   | { readonly event: 'scenario-finished'; readonly result: ScenarioResult }
   /** Trouble of the run itself, such as a failed clean-up: the run is not green. */
   | { readonly event: 'run-trouble'; readonly at: string; readonly where: string; readonly message: string }
-  | { readonly event: 'run-finished'; readonly at: string; readonly durationMs: number; readonly interrupted: boolean; readonly counts: Readonly<Record<OutcomeKind, number>> };
+  | {
+      readonly event: 'run-finished';
+      readonly at: string;
+      readonly durationMs: number;
+      readonly interrupted: boolean;
+      readonly counts: Readonly<Record<OutcomeKind, number>>;
+    };
