@@ -1,0 +1,52 @@
+import { isIn, podUri, serviceAccountUri } from '../identity/names.ts';
+import type { World } from '../compile/world.ts';
+import type { HttpRoute, HttpRouteGroup, IdentityBinding, IdentityReference, RouteReference } from '../objects/model.ts';
+import type { AccessRules } from './behaviour.ts';
+
+export const accessRules: AccessRules = {
+  defaultAllows: (mode) => mode === 'permissive',
+  identities,
+  sourcesOf: (target) => target.sources,
+  rulesOf: (target) => target.rules,
+  routesOf,
+  together: (grants) => grants,
+  isSource: (peer, sources) => peer.some((identity) => sources.includes(identity)),
+  refusal: 'before-the-application',
+};
+
+/** An omitted namespace is the one of the object that has the reference. Unknown kinds name nobody. */
+function identities(reference: IdentityReference, namespace: string, world: World): readonly string[] {
+  const home = reference.namespace ?? namespace;
+  if (reference.kind === 'ServiceAccount') return [serviceAccountUri(home, reference.name)];
+  if (reference.kind !== 'IdentityBinding') return [];
+  const binding = world.namespace(home).bindings.get(reference.name);
+  return binding === undefined ? [] : boundIdentities(binding, world);
+}
+
+/** Any scheme suffices, and none reaches beyond the binding's namespace. Labels and a service account exclude each other. */
+function boundIdentities(binding: IdentityBinding, world: World): readonly string[] {
+  const { namespace, podLabels, serviceAccount, spiffeIdentities } = binding;
+  if (podLabels !== undefined && serviceAccount !== undefined) return [];
+  const uris = spiffeIdentities.map(asUri).filter((uri) => isIn(namespace, uri));
+  if (serviceAccount !== undefined) uris.push(serviceAccountUri(namespace, serviceAccount));
+  if (podLabels !== undefined) {
+    for (const pod of world.namespace(namespace).pods.values()) {
+      if (hasLabels(pod.labels, podLabels)) uris.push(podUri(namespace, pod.name));
+    }
+  }
+  return uris;
+}
+
+/** The documents write SPIFFE ids without the scheme. */
+function asUri(id: string): string {
+  return id.startsWith('spiffe://') ? id : `spiffe://${id}`;
+}
+
+function hasLabels(labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+}
+
+/** Without `matches` a rule means all routes of the group; a name that the group lacks means none. */
+function routesOf(rule: RouteReference, group: HttpRouteGroup): readonly HttpRoute[] {
+  return rule.matches.length === 0 ? group.routes : group.routes.filter((route) => rule.matches.includes(route.name));
+}

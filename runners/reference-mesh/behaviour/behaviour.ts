@@ -1,0 +1,103 @@
+import type { BackendPlan, Endpoint, Grant, MeshSettings, SplitPlan } from '../compile/plan.ts';
+import type { NamespaceView, World } from '../compile/world.ts';
+import type {
+  HttpRoute,
+  HttpRouteGroup,
+  IdentityReference,
+  RouteReference,
+  Service,
+  ServicePort,
+  SmiObject,
+  TrafficSplit,
+  TrafficTarget,
+  Weight,
+} from '../objects/model.ts';
+
+/**
+ * Every decision in which SMI has a say, one small function each. `specification` obeys the documents; a fault bends one or
+ * two of them and leaves the rest. All are free of I/O; those of the data plane are called for each request, so what can be
+ * prepared is prepared by the function that returns another.
+ */
+export interface Behaviour extends SplitRules, RouteRules, AccessRules {
+  /**
+   * What the control plane takes an SMI object to be after a change: `before` is what it believed, `now` what the API
+   * server says; undefined is "does not exist".
+   */
+  readonly believe: (before: SmiObject | undefined, now: SmiObject | undefined) => SmiObject | undefined;
+}
+
+export interface SplitRules {
+  /** Whether `split` is about traffic to `service`. */
+  readonly governs: (split: TrafficSplit, service: Service) => boolean;
+  /** A weight as written, in thousandths. */
+  readonly weightOf: (weight: Weight) => number;
+  /** The Service that a backend's name means; undefined when there is none. */
+  readonly backendService: (split: TrafficSplit, name: string, world: World) => Service | undefined;
+  /** The port of a backend that stands for the root's port; undefined: the backend is left out for that port. */
+  readonly backendPort: (backend: Service, root: ServicePort) => ServicePort | undefined;
+  /** Last word on a compiled split; undefined: it is not in force on this port. */
+  readonly enforce: (split: SplitPlan, own: readonly Endpoint[]) => SplitPlan | undefined;
+  /** What the Service itself offers. */
+  readonly ownEndpoints: (endpoints: readonly Endpoint[]) => readonly Endpoint[];
+  /** Whether a split holds for what this client sends to the host that it names. Undefined host: not HTTP. */
+  readonly holdsFor: (client: ClientView) => boolean;
+  /** Index of the backend for the next request; -1 when all weights are zero. */
+  readonly pickBackend: (backends: readonly BackendPlan[], round: Round, chance: Chance) => number;
+  /** Whether requests of clients without a side-car are split, too, by the side-car of the pod that they happen to reach. */
+  readonly splitsForUnmeshed: boolean;
+}
+
+export interface ClientView {
+  readonly host: string | undefined;
+  /** Namespaces of the client's pod and of the root Service. */
+  readonly clientNamespace: string;
+  readonly rootNamespace: string;
+}
+
+/** What one side-car remembers of one split: an entry for each backend. */
+export interface Round {
+  readonly current: number[];
+}
+
+export interface Chance {
+  readonly scheduler: MeshSettings['scheduler'];
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Names the client's pod. */
+  readonly client: string;
+}
+
+export interface RequestView {
+  readonly method: string;
+  /** Without the query, without dot segments. */
+  readonly path: string;
+  /** Name in lower case; several values joined with ", ". */
+  readonly header: (name: string) => string | undefined;
+}
+
+export type RequestTest = (request: RequestView) => boolean;
+
+export interface RouteRules {
+  readonly pathTest: (pattern: string) => (path: string) => boolean;
+  readonly methodTest: (methods: readonly string[]) => (method: string) => boolean;
+  readonly headerTest: (headers: NonNullable<HttpRoute['headers']>) => (header: RequestView['header']) => boolean;
+  /** Whether a request meets one of the routes. */
+  readonly routesTest: (tests: readonly RequestTest[]) => RequestTest;
+}
+
+export interface AccessRules {
+  /** What a peer without a grant meets. */
+  readonly defaultAllows: (mode: MeshSettings['mode']) => boolean;
+  /** The URIs of the identities that a reference in an object of `namespace` names. */
+  readonly identities: (reference: IdentityReference, namespace: string, world: World) => readonly string[];
+  readonly sourcesOf: (target: TrafficTarget) => readonly IdentityReference[];
+  readonly rulesOf: (target: TrafficTarget) => readonly RouteReference[];
+  /** The routes of a group that a rule means. */
+  readonly routesOf: (rule: RouteReference, group: HttpRouteGroup) => readonly HttpRoute[];
+  /** All grants of one destination, put together. */
+  readonly together: (grants: readonly Grant[], destination: string, view: NamespaceView) => readonly Grant[];
+  /** Whether the proven identities of a peer (none without a side-car) make it a source. */
+  readonly isSource: (peer: readonly string[], sources: readonly string[]) => boolean;
+  /** How the side-car of the server refuses an HTTP request. */
+  readonly refusal: 'before-the-application' | 'after-the-application' | 'looks-like-success';
+}

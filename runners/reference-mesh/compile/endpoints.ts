@@ -1,0 +1,25 @@
+import type { Service, ServicePort } from '../objects/model.ts';
+import type { Endpoint } from './plan.ts';
+import type { NamespaceView } from './world.ts';
+
+/** The ready endpoints of one port of a Service, in a stable order. `slices` are the Service's own. */
+export function endpointsOf(view: NamespaceView, service: Service, port: ServicePort): readonly Endpoint[] {
+  const found = new Map<string, Endpoint>();
+  for (const slice of view.slices.values()) {
+    if (slice.service !== service.name) continue;
+    // A slice repeats the Service's port names with the number that its pods listen on.
+    const target = slice.ports.find((candidate) => candidate.name === port.name)?.port;
+    if (target === undefined) continue;
+    for (const { ip, pod } of slice.endpoints) {
+      const meshed = pod !== undefined && view.pods.get(pod)?.meshed === true;
+      found.set(ip, meshed ? { ip, port: target, pod: `${view.name}/${pod}` } : { ip, port: target });
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.ip < b.ip ? -1 : 1));
+}
+
+/** What a port speaks: `appProtocol` first, then the prefix of its name, else HTTP. */
+export function protocolOf(port: ServicePort): 'http' | 'tcp' {
+  const declared = port.appProtocol ?? port.name.split('-')[0] ?? '';
+  return declared === 'tcp' ? 'tcp' : 'http';
+}

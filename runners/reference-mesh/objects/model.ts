@@ -1,0 +1,107 @@
+/**
+ * Kubernetes and SMI objects as the reference mesh reads them: one shape for all versions, only the fields that it obeys.
+ * It is written apart from the suite's own model on purpose, so that one misreading does not hide behind the other.
+ */
+
+export interface Identified {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
+}
+
+export interface Service extends Identified {
+  /** Undefined for a headless Service or one without an address yet. */
+  readonly clusterIP: string | undefined;
+  readonly ports: readonly ServicePort[];
+}
+
+export interface ServicePort {
+  /** Empty for the only port of a Service, when it has no name. */
+  readonly name: string;
+  readonly port: number;
+  readonly appProtocol: string | undefined;
+}
+
+/** One EndpointSlice of a Service: only what is ready and reached by TCP. */
+export interface EndpointSlice extends Identified {
+  readonly service: string;
+  readonly ports: readonly { readonly name: string; readonly port: number }[];
+  readonly endpoints: readonly { readonly ip: string; readonly pod: string | undefined }[];
+}
+
+export interface Pod extends Identified {
+  readonly ip: string | undefined;
+  readonly serviceAccount: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether its template carries the mesh's side-car. */
+  readonly meshed: boolean;
+}
+
+/** As written: v1alpha1 has Kubernetes quantities, later versions whole numbers. */
+export interface Weight {
+  readonly raw: number | string;
+  readonly quantity: boolean;
+}
+
+export interface TrafficSplit extends Identified {
+  readonly kind: 'TrafficSplit';
+  readonly apiVersion: string;
+  readonly service: string;
+  readonly backends: readonly { readonly service: string; readonly weight: Weight }[];
+  /** Names of the HTTPRouteGroups whose routes a request must meet; empty: the split holds for all requests. */
+  readonly groups: readonly string[];
+}
+
+export interface HttpRoute {
+  readonly name: string;
+  readonly path?: string;
+  readonly methods?: readonly string[];
+  /** Header name in lower case, regular expression. */
+  readonly headers?: readonly (readonly [name: string, pattern: string])[];
+}
+
+export interface HttpRouteGroup extends Identified {
+  readonly kind: 'HTTPRouteGroup';
+  readonly routes: readonly HttpRoute[];
+}
+
+export interface TcpRoute extends Identified {
+  readonly kind: 'TCPRoute';
+  /** Undefined: every port. */
+  readonly ports: readonly number[] | undefined;
+}
+
+export interface IdentityReference {
+  readonly kind: string;
+  readonly name: string;
+  /** Undefined when the object leaves it out. */
+  readonly namespace: string | undefined;
+}
+
+export interface RouteReference {
+  readonly kind: string;
+  readonly name: string;
+  /** Routes of the group by name; empty: all of them. */
+  readonly matches: readonly string[];
+}
+
+export interface TrafficTarget extends Identified {
+  readonly kind: 'TrafficTarget';
+  readonly destination: IdentityReference;
+  /** v1alpha1 and v1alpha2; undefined: every port. */
+  readonly port: number | undefined;
+  readonly sources: readonly IdentityReference[];
+  readonly rules: readonly RouteReference[];
+}
+
+export interface IdentityBinding extends Identified {
+  readonly kind: 'IdentityBinding';
+  readonly podLabels: Readonly<Record<string, string>> | undefined;
+  readonly spiffeIdentities: readonly string[];
+  readonly serviceAccount: string | undefined;
+}
+
+export type SmiObject = TrafficSplit | TrafficTarget | IdentityBinding | HttpRouteGroup | TcpRoute;
+export type SmiKind = SmiObject['kind'];
