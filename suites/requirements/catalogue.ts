@@ -13,6 +13,8 @@ export interface Requirement {
   readonly text: string;
   /** How it is looked at from outside, in a sentence or two. */
   readonly probe: string;
+  /** Where the specification leaves it open: the readings among which a scenario says what it saw. */
+  readonly observations?: readonly string[];
   /** `judged` by a scenario, `pending` until one exists, or `excused` with `reason`. */
   readonly status: 'judged' | 'pending' | 'excused';
   readonly reason?: string;
