@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, inject, test, type TestContext } from 'vitest';
 import type { AccessMode } from '../../fixtures/meshes/profile.ts';
 import type { ScenarioReport } from '../../suites/scenario/types.ts';
-import { receiveAbort } from './channel.ts';
+import { openWorkerSide } from './channel.ts';
 import type {} from './contract.ts';
 import { messageOf, plainReport, troubleReport } from './report.ts';
 import type { LoadSuite, OpenSuite } from './suite.ts';
@@ -15,9 +15,9 @@ const { suite, ids, channel } = inject('smiEntry');
 const { loadSuite } = (await import(/* @vite-ignore */ suite.module)) as { readonly loadSuite: LoadSuite };
 const loaded = await loadSuite(suite.input);
 const scenarios = new Map(loaded.scenarios.map((scenario) => [scenario.id, scenario]));
-const interruption = receiveAbort(channel);
+const caller = openWorkerSide(channel);
 
-const interrupted = (): boolean => interruption.signal.aborted;
+const interrupted = (): boolean => caller.signal.aborted;
 
 let open: OpenSuite | undefined;
 let obstacle: string | undefined;
@@ -25,7 +25,7 @@ let obstacle: string | undefined;
 // eslint-disable-next-line no-empty-pattern -- vitest reads the pattern to learn which fixtures a hook asks for
 beforeAll(async ({}, { meta }) => {
   try {
-    open = await loaded.open(interruption.signal);
+    open = await loaded.open(caller.signal);
   } catch (error) {
     obstacle = messageOf(error);
     if (!interrupted()) meta.smiEnvironmentFailure = { ...nameAndCode(error), message: obstacle };
@@ -39,7 +39,7 @@ afterAll(async ({}, { meta }) => {
   } catch (error) {
     meta.smiTroubles = [{ where: 'closing the environment', message: messageOf(error) }];
   } finally {
-    interruption.close();
+    caller.close();
   }
 });
 
@@ -72,11 +72,12 @@ async function ask(id: string, hindrance: string | undefined, timeout: AbortSign
   const startedAt = new Date().toISOString();
   const leftOut = (): ScenarioReport => troubleReport('skipped', 'The run was interrupted.', startedAt);
   if (interrupted()) return leftOut();
+  caller.started(id);
   if (open === undefined || hindrance !== undefined) {
     return troubleReport('error', hindrance ?? 'The environment was not opened.', startedAt);
   }
   try {
-    const report = await open.run(id, AbortSignal.any([interruption.signal, timeout]));
+    const report = await open.run(id, AbortSignal.any([caller.signal, timeout]));
     return report.outcome !== 'pass' && interrupted() ? leftOut() : plainReport(report);
   } catch (error) {
     return interrupted() ? leftOut() : troubleReport('error', messageOf(error), startedAt);

@@ -1,5 +1,5 @@
 import type { EnvironmentFailure } from './contract.ts';
-import { sendAbort } from './channel.ts';
+import { openCallerSide } from './channel.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
 import { messageOf } from './report.ts';
 import { createReporter, type Findings } from './reporter.ts';
@@ -58,7 +58,7 @@ async function runInVitest(
   const { suite, runId, signal, abortGraceMs } = options;
   const channel = `smi-conformance ${runId}`;
   const exitCode = process.exitCode;
-  const closeChannel = sendAbort(channel, signal);
+  const closeChannel = openCallerSide(channel, signal, (id) => recorder.started(id));
   try {
     const vitest = await createEngine({
       ...options,
