@@ -1,0 +1,29 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Files of one run of the embedded cluster: bundles that pods run, by content. */
+export class RunFolder {
+  readonly path: string;
+  readonly #files = new Map<string, Promise<string>>();
+
+  constructor(folder: string) {
+    this.path = folder;
+  }
+
+  static async create(): Promise<RunFolder> {
+    return new RunFolder(await mkdtemp(path.join(tmpdir(), 'smi-conformance-cluster-')));
+  }
+
+  /** Writes `text` once and returns its path; `name` must stand for the content. */
+  file(name: string, text: string): Promise<string> {
+    const file = path.join(this.path, name);
+    const written = this.#files.get(name) ?? writeFile(file, text).then(() => file);
+    this.#files.set(name, written);
+    return written;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,110 @@
+import { setMaxListeners } from 'node:events';
+import { isIPv4 } from 'node:net';
+import { Readable, type Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { PodNetwork, Program, ProgramContext } from '../../../../fixtures/agent/program.ts';
+import { loopbackOf } from '../../network/addresses.ts';
+import type { NameTable } from '../../network/names.ts';
+import { streamsOf, type FromNode, type ProgramExit, type ProgramStart } from '../protocol.ts';
+import type { StreamMultiplexer } from '../streams.ts';
+import type { MainThread } from './calls.ts';
+
+export interface ProgramHostOptions {
+  readonly names: NameTable;
+  readonly streams: StreamMultiplexer;
+  readonly mainThread: MainThread;
+  readonly post: (message: FromNode) => void;
+  readonly random: () => number;
+}
+
+/** Runs the programs of a node's containers, all in this thread, each with a context of its own. */
+export class ProgramHost {
+  readonly #options: ProgramHostOptions;
+  readonly #running = new Map<number, AbortController>();
+
+  constructor(options: ProgramHostOptions) {
+    this.#options = options;
+  }
+
+  start(program: ProgramStart): void {
+    const controller = new AbortController();
+    // Programs listen to their signal once for each connection.
+    setMaxListeners(0, controller.signal);
+    this.#running.set(program.id, controller);
+    const { streams, post } = this.#options;
+    const { stdin, stdout, stderr } = streamsOf(program.id);
+    const context = {
+      argv: program.argv,
+      env: program.env,
+      stdin: program.stdin ? streams.readable(stdin) : Readable.from([]),
+      stdout: streams.writable(stdout),
+      stderr: streams.writable(stderr),
+      signal: controller.signal,
+      network: this.#network(program),
+      readFile: (path: string) => this.#options.mainThread.ask({ ask: 'file', program: program.id, path }),
+    } satisfies ProgramContext;
+    void this.#run(program, context).then(async (exit) => {
+      this.#running.delete(program.id);
+      context.stdin.destroy();
+      await Promise.all([close(context.stdout), close(context.stderr)]);
+      post({ kind: 'exited', program: program.id, exit });
+    });
+  }
+
+  stop(program: number): void {
+    this.#running.get(program)?.abort();
+  }
+
+  stopAll(): void {
+    for (const controller of this.#running.values()) controller.abort();
+  }
+
+  async #run(program: ProgramStart, context: ProgramContext): Promise<ProgramExit> {
+    try {
+      const main = await load(program.module);
+      if (context.signal.aborted) return { code: 143, message: 'Stopped before it had started.' };
+      this.#options.post({ kind: 'started', program: program.id });
+      return { code: await main(context), message: undefined };
+    } catch (error) {
+      if (context.signal.aborted) return { code: 143, message: 'Stopped.' };
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      context.stderr.write(`${text}\n`);
+      return { code: 1, message: text };
+    }
+  }
+
+  #network(program: ProgramStart): PodNetwork {
+    const { names, mainThread, random } = this.#options;
+    const { podIP, namespace, hostname } = program;
+    const loopback = loopbackOf(podIP);
+    return {
+      address: podIP,
+      loopback,
+      source: podIP,
+      lookup: async (host) => {
+        if (isIPv4(host)) return host;
+        if (host === 'localhost') return loopback;
+        if (host === hostname) return podIP;
+        const known = names.resolve(host, namespace, random);
+        if (known !== undefined) return known;
+        // The table here may be behind by the time a message takes; the main thread's is never.
+        return mainThread.ask({ ask: 'address', host, namespace });
+      },
+    };
+  }
+}
+
+async function load(module: string): Promise<Program> {
+  const loaded = (await import(module)) as { readonly main?: unknown };
+  if (typeof loaded.main !== 'function') {
+    throw new TypeError('The program exports no function "main"; wanted `export const main: Program`.');
+  }
+  return loaded.main as Program;
+}
+
+/** Ends a stream and waits until the other side has all of it, or is gone. */
+async function close(stream: Writable): Promise<void> {
+  stream.on('error', () => undefined);
+  stream.end();
+  await finished(stream, { readable: false }).catch(() => undefined);
+}
