@@ -46,6 +46,11 @@ describe('verdictOf', () => {
     ['an error', runOf([pass, sampleResult('split.b@v1alpha4', 'error')]), 4],
     ['an inconclusive', runOf([pass, sampleResult('split.b@v1alpha4', 'inconclusive')]), 4],
     ['trouble of the run', runOf([pass], [trouble]), 4],
+    [
+      'an environment that could not be made',
+      runOf([sampleResult('split.a@v1alpha4', 'error')], [{ ...trouble, where: 'environment' }]),
+      3,
+    ],
     ['no scenario at all', runOf([]), 4],
     ['nothing but skipped', runOf([sampleResult('split.a@v1alpha4', 'skipped')]), 4],
     ['nothing but unsupported', runOf([sampleResult('split.a@v1alpha4', 'unsupported')]), 4],
@@ -74,7 +79,7 @@ describe('verdictOf', () => {
     expect(verdictOf(run).reasons).toEqual([
       '1 required behaviour is broken.',
       '1 scenario ended in an error of the suite or its environment.',
-      'Trouble in clean-up: namespace left behind',
+      'Trouble (clean-up): namespace left behind',
     ]);
   });
 

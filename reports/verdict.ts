@@ -2,7 +2,7 @@ import type { ScenarioResult } from './model.ts';
 import { isJudged, isRequired, isStaleDeviation } from './outcome.ts';
 import type { Run } from './run.ts';
 
-/** What the process says when it ends. `usage` and `environment` never come from a run: they stop it before it starts. */
+/** What the process says when it ends. `usage` never comes from a run: it stops one before it starts. */
 export const exitCodes = {
   conformant: 0,
   'not-conformant': 1,
@@ -12,7 +12,10 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-export type RunVerdict = 'conformant' | 'not-conformant' | 'inconclusive' | 'interrupted';
+export type RunVerdict = 'conformant' | 'not-conformant' | 'environment' | 'inconclusive' | 'interrupted';
+
+/** `where` of a run-trouble event that says that the scenarios had nothing to stand on. */
+export const environmentTrouble = 'environment';
 
 export interface Verdict {
   readonly verdict: RunVerdict;
@@ -30,6 +33,7 @@ export function verdictOf(run: Run): Verdict {
   const doubts = doubtsAbout(run);
   if (run.interrupted) return say('interrupted', ['The run was interrupted.', ...broken, ...doubts]);
   if (broken.length > 0) return say('not-conformant', [...broken, ...doubts]);
+  if (run.troubles.some(({ where }) => where === environmentTrouble)) return say('environment', doubts);
   if (doubts.length > 0) return say('inconclusive', doubts);
   return say('conformant', [conformance(run)]);
 }
@@ -69,7 +73,7 @@ function doubtsAbout(run: Run): readonly string[] {
     ...(inconclusive > 0
       ? [`${inconclusive} ${plural(inconclusive, 'scenario was', 'scenarios were')} inconclusive.`]
       : []),
-    ...run.troubles.map(({ where, message }) => `Trouble in ${where}: ${message}`),
+    ...run.troubles.map(({ where, message }) => `Trouble (${where}): ${message}`),
   ];
 }
 

@@ -60,7 +60,7 @@ export const reportSchema: z.ZodType<Report> = z
     run: runDescriptionSchema,
     verdict: z
       .strictObject({
-        verdict: z.enum(['conformant', 'not-conformant', 'inconclusive', 'interrupted']),
+        verdict: z.enum(['conformant', 'not-conformant', 'environment', 'inconclusive', 'interrupted']),
         exitCode: z.int(),
         reasons: z.array(z.string()).readonly(),
       })

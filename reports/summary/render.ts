@@ -170,6 +170,7 @@ function observed(run: Run, { colors, width }: Style): readonly string[] {
 const verdictWords: Readonly<Record<RunVerdict, string>> = {
   conformant: 'Conformant',
   'not-conformant': 'Not conformant',
+  environment: 'Nothing judged: the environment could not be made',
   inconclusive: 'Inconclusive',
   interrupted: 'Interrupted',
 };
@@ -179,6 +180,7 @@ function verdict(run: Run, { colors, width }: Style): readonly string[] {
   const paints: Readonly<Record<RunVerdict, Paint>> = {
     conformant: colors.green,
     'not-conformant': colors.red,
+    environment: colors.magenta,
     inconclusive: colors.magenta,
     interrupted: colors.yellow,
   };

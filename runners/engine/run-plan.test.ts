@@ -163,7 +163,7 @@ describe('runPlan', { timeout: 60_000 }, () => {
   });
 
   it('makes every scenario an error when the environment cannot be opened, and says what it lacks', async () => {
-    const { results, result } = await run({
+    const { results, result, events } = await run({
       scenarios: scenarios('pass', 'fail'),
       openFails: { code: 'NO_PODS', message: 'no pod became ready' },
     });
@@ -175,6 +175,11 @@ describe('runPlan', { timeout: 60_000 }, () => {
     expect(result.environmentFailure).toEqual({
       name: 'EnvironmentError',
       code: 'NO_PODS',
+      message: 'no pod became ready',
+    });
+    expect(events.at(-1)).toMatchObject({
+      event: 'run-trouble',
+      where: 'environment',
       message: 'no pod became ready',
     });
   });

@@ -1,3 +1,4 @@
+import { environmentTrouble } from '../../reports/verdict.ts';
 import type { EnvironmentFailure } from './contract.ts';
 import { openCallerSide } from './channel.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
@@ -68,6 +69,9 @@ async function runInVitest(
     const stopForcing = forceAfter(abortGraceMs, signal, () => vitest.cancelCurrentRun('keyboard-input'));
     try {
       await vitest.start();
+      if (findings.environmentFailure !== undefined) {
+        recorder.trouble(environmentTrouble, findings.environmentFailure.message);
+      }
     } finally {
       stopForcing();
       await vitest.close();
