@@ -1,4 +1,5 @@
 import type { AccessMode } from '../../fixtures/meshes/profile.ts';
+import type { LeaseKind } from '../../fixtures/testbed/slots.ts';
 import type { Requirement } from '../requirements/catalogue.ts';
 import type { ScenarioContext } from './context.ts';
 
@@ -8,8 +9,10 @@ export interface Scenario {
   readonly requirement: string;
   /** The mode of access control it is asked in; permissive unless it says otherwise. */
   readonly mode: AccessMode;
-  /** `shared` scenarios keep to objects of their own; an `exclusive` one has a testbed for itself. */
-  readonly testbed: 'shared' | 'exclusive' | 'none';
+  /** What it needs of a testbed (fixtures/testbed/slots.ts); `none`: the API server alone. */
+  readonly testbed: LeaseKind | 'none';
+  /** Also asked in versions that the cluster does not serve but the mesh declares. */
+  readonly evenIfNotServed: boolean;
   readonly run: (context: ScenarioContext) => Promise<void>;
 }
 
@@ -31,7 +34,8 @@ export type PlanDecision =
 export interface ScenarioReport {
   readonly outcome: 'pass' | 'fail' | 'unsupported' | 'skipped' | 'inconclusive' | 'error';
   readonly reason: string | undefined;
-  readonly failure: { readonly wanted: string; readonly got: string; readonly diagnosis: string | undefined } | undefined;
+  readonly failure:
+    { readonly wanted: string; readonly got: string; readonly diagnosis: string | undefined } | undefined;
   readonly evidence: readonly EvidenceItem[];
   readonly observation: string | undefined;
   readonly startedAt: string;

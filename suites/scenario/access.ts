@@ -1,0 +1,168 @@
+import type { OutcomeCount, ProbeResult, ReceivedAnswer } from '../../fixtures/agent/protocol.ts';
+import type { AgentPod, ProbeRequest } from '../../fixtures/testbed/agent-pod.ts';
+import type { Gate } from '../judge/gate.ts';
+import { reachabilityGate } from '../judge/gates.ts';
+import { judgeReachability } from '../judge/reachability.ts';
+import { tally } from '../judge/tally.ts';
+import { describeRow, type Row } from './access-table.ts';
+import { conclude, gravest, linesOf } from './conclude.ts';
+import type { KnownService } from './services.ts';
+import { inPlaces, passGate, spacing, type TrafficScope } from './traffic.ts';
+
+/** Requests of each row: while waiting, and for the verdict (every pod of a destination sees several). */
+const waitingRequests = 4;
+const verdictRequests = 20;
+
+export interface AccessTrial {
+  readonly scope: TrafficScope;
+  readonly service: KnownService;
+  readonly rows: readonly Row[];
+  readonly podOf: (row: Row) => AgentPod;
+  readonly requestOf: (row: Row) => Omit<ProbeRequest, 'count'>;
+  /** The pods that the service selects: what they received is asked of them. */
+  readonly destinations: readonly AgentPod[];
+  /** Grants a client access for a moment, for a table without a row that is reached: proves that there is a way at all. */
+  readonly openTheWay: <T>(whileOpen: (row: Row) => Promise<T>) => Promise<T>;
+}
+
+interface RowProbe {
+  readonly row: Row;
+  readonly probe: ProbeResult;
+}
+
+/**
+ * Who reaches what. Waits until all rows are as expected at once, then judges fresh requests: the rows that are reached
+ * first, the denied ones between them, the reached ones again. So a denial always stands between two controls that were
+ * answered, and is judged by what the application received.
+ */
+export async function judgeAccess(trial: AccessTrial): Promise<void> {
+  const { scope, rows } = trial;
+  const late = await awaitRows(trial);
+  const positive = rows.filter(({ expected }) => expected === 'reached');
+  const negative = rows.filter(({ expected }) => expected === 'denied');
+  const alive = await alivePods(trial);
+  const before = await probeRows(trial, positive, verdictRequests);
+  const denied = await probeRows(trial, negative, verdictRequests);
+  const after = await probeRows(trial, positive, verdictRequests);
+  const opened =
+    positive.length > 0 ? after : [await trial.openTheWay(async (row) => await probeOpened(trial, row))];
+  const received = new Map<string, readonly ReceivedAnswer[]>();
+  for (const { probe } of [...before, ...denied])
+    received.set(probe.batch, await receivedOf(trial, probe.batch));
+
+  const judged = [...before, ...denied].map(({ row, probe }) => ({
+    row,
+    verdict: judgeReachability({
+      expectation: row.expected,
+      subject: describeRow(row),
+      workloads: [...trial.service.endpoints.keys()],
+      probe,
+      received: received.get(probe.batch) ?? [],
+      // A reached row needs no more than a living application; a denied one needs a way that carries.
+      controlBefore: row.expected === 'reached' || positive.length === 0 ? alive : joined(before),
+      controlAfter: row.expected === 'reached' ? alive : joined(opened),
+    }),
+  }));
+  const worst = gravest(judged);
+  for (const { row, verdict } of judged) {
+    if (verdict !== worst?.verdict) scope.record.note(describeRow(row), linesOf(verdict), verdict.data);
+  }
+  if (worst !== undefined) conclude(describeRow(worst.row), worst.verdict, scope.record, late);
+}
+
+/** Waits until every row is as expected in two rounds some time apart; answers with a sentence when it was not in time. */
+async function awaitRows(trial: AccessTrial): Promise<readonly string[]> {
+  const spacingMs = spacing(trial.scope.environment);
+  let amiss: readonly string[] = [];
+  const gate: Gate = {
+    awaits: 'every row of the access table',
+    spacingMs,
+    evidence: 0,
+    sign: () => (amiss.length === 0 ? { shows: true, evidence: 0 } : { shows: false, why: amiss.join('; ') }),
+  };
+  const ended = await passGate(trial.scope, gate, async () => {
+    const probes = await probeRows(trial, trial.rows, waitingRequests);
+    amiss = probes.flatMap(({ row, probe }) => {
+      const sign = reachabilityGate({
+        expectation: row.expected,
+        workloads: [...trial.service.endpoints.keys()],
+      }).sign(tally(probe.outcomes));
+      return sign.shows && !nowhere(probe.outcomes)
+        ? []
+        : [`${describeRow(row)}: ${sign.shows ? 'no address yet' : sign.why}`];
+    });
+    return tally(joined(probes).outcomes);
+  });
+  return ended.converged
+    ? []
+    : [`Not all rows were as expected within ${Math.round(ended.elapsedMs)} ms: ${ended.why}`];
+}
+
+/** A name that does not resolve is no denial. */
+function nowhere(outcomes: readonly OutcomeCount[]): boolean {
+  return outcomes.some(({ outcome }) => outcome.kind === 'unresolved' || outcome.kind === 'unroutable');
+}
+
+async function probeRows(
+  trial: AccessTrial,
+  rows: readonly Row[],
+  count: number,
+): Promise<readonly RowProbe[]> {
+  return await Promise.all(
+    rows.map(async (row) => {
+      const result = await trial
+        .podOf(row)
+        .probe({ ...trial.requestOf(row), count, concurrency: 4 }, trial.scope.signal);
+      return { row, probe: { ...result, outcomes: inPlaces(result.outcomes, trial.scope.homeNamespace) } };
+    }),
+  );
+}
+
+/** Once the way is open: waits until it carries, then takes it as the control. */
+async function probeOpened(trial: AccessTrial, row: Row): Promise<RowProbe> {
+  const opened: AccessTrial = { ...trial, rows: [row] };
+  await awaitRows(opened);
+  const [probe] = await probeRows(opened, [row], verdictRequests);
+  if (probe === undefined) throw new Error('A control of one row was probed and gave no result.');
+  return probe;
+}
+
+async function receivedOf(trial: AccessTrial, batch: string): Promise<readonly ReceivedAnswer[]> {
+  return await Promise.all(
+    trial.destinations.map(async (pod) => await pod.received(batch, trial.scope.signal)),
+  );
+}
+
+/** The applications themselves, asked over their own channels: they run and listen. */
+async function alivePods(trial: AccessTrial): Promise<ProbeResult> {
+  const hellos = await Promise.all(
+    trial.destinations.map(async (pod) => await pod.hello(trial.scope.signal)),
+  );
+  const outcomes = hellos.map(({ workload, pod, namespace, serviceAccount }): OutcomeCount => ({
+    outcome: {
+      kind: 'reached',
+      status: 200,
+      responder: { workload, pod, namespace, serviceAccount, port: 0 },
+    },
+    count: 1,
+  }));
+  return { ...emptyProbe, sent: hellos.length, outcomes };
+}
+
+const emptyProbe: ProbeResult = {
+  batch: 'control',
+  sent: 0,
+  outcomes: [],
+  latency: { p50: 0, p90: 0, p99: 0, max: 0 },
+  durationMs: 0,
+  perConnection: [],
+  samples: [],
+};
+
+function joined(probes: readonly RowProbe[]): ProbeResult {
+  return {
+    ...emptyProbe,
+    sent: probes.reduce((sum, { probe }) => sum + probe.sent, 0),
+    outcomes: probes.flatMap(({ probe }) => probe.outcomes),
+  };
+}

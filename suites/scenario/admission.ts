@@ -1,0 +1,41 @@
+import { isRefusedByAdmission, type KubernetesClient } from '../../fixtures/kubernetes/index.ts';
+import type { Manifest } from '../../fixtures/smi/model.ts';
+import type { Admission } from './context.ts';
+import { Violation } from './ending.ts';
+import type { ScenarioRecord } from './record.ts';
+
+/** Asks the API server by server-side dry run: nothing is stored, and what answers is the cluster's own schema and webhooks. */
+export class AdmissionDesk implements Admission {
+  readonly #client: KubernetesClient;
+  readonly #record: ScenarioRecord;
+  readonly #signal: AbortSignal;
+
+  constructor(client: KubernetesClient, record: ScenarioRecord, signal: AbortSignal) {
+    this.#client = client;
+    this.#record = record;
+    this.#signal = signal;
+  }
+
+  async accepts(what: string, manifest: Manifest): Promise<void> {
+    const { accepted, words } = await this.answers(manifest);
+    this.#record.note(`Dry run: ${what}`, [words], manifest);
+    if (!accepted) throw new Violation(`${what} to be accepted`, words);
+  }
+
+  async refuses(what: string, manifest: Manifest): Promise<void> {
+    const { accepted, words } = await this.answers(manifest);
+    this.#record.note(`Dry run: ${what}`, [words], manifest);
+    if (accepted) throw new Violation(`${what} to be refused as invalid`, 'it was accepted');
+  }
+
+  async answers(manifest: Manifest): Promise<{ readonly accepted: boolean; readonly words: string }> {
+    try {
+      await this.#client.dryRunCreate(manifest, { signal: this.#signal });
+      return { accepted: true, words: 'Accepted.' };
+    } catch (error) {
+      // Anything but a refusal of the object itself (no such kind, no permission, no connection) is no answer.
+      if (!isRefusedByAdmission(error)) throw error;
+      return { accepted: false, words: error.message };
+    }
+  }
+}

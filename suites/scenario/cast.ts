@@ -1,0 +1,101 @@
+import type { AgentPod, Request } from '../../fixtures/testbed/agent-pod.ts';
+import type { Lease } from '../../fixtures/testbed/lease.ts';
+import { controlService } from '../../fixtures/testbed/control-service.ts';
+import type { Place } from '../../fixtures/testbed/workloads.ts';
+import { tally, unansweredOf } from '../judge/tally.ts';
+import type { Row } from './access-table.ts';
+import type { AccessTrial } from './access.ts';
+import type { CallOptions, Client, Clients, ServiceName } from './context.ts';
+import type { ScenarioServices } from './services.ts';
+import { ServiceCalls, type TrafficScope } from './traffic.ts';
+
+/** Requests that show whether a client still reaches anything. */
+const controlRequests = 20;
+
+/** The clients of one scenario, and the ways in which they are put to use. */
+export class Cast {
+  readonly clients: Clients;
+  readonly #scope: TrafficScope;
+  readonly #lease: Lease;
+  readonly #services: ScenarioServices;
+
+  constructor(
+    scope: Omit<TrafficScope, 'homeNamespace' | 'controlAnswers'>,
+    lease: Lease,
+    services: ScenarioServices,
+  ) {
+    this.#lease = lease;
+    this.#services = services;
+    this.#scope = {
+      ...scope,
+      homeNamespace: lease.testbed.namespaces.home,
+      controlAnswers: async (pod) => await this.#controlAnswers(pod),
+    };
+    this.clients = {
+      one: this.#client('client-1', 'home'),
+      two: this.#client('client-2', 'home'),
+      three: this.#client('client-3', 'home'),
+      outsider: this.#client('outsider', 'home'),
+      elsewhere: this.#client('client-1', 'elsewhere'),
+    };
+  }
+
+  accessTrial(
+    service: ServiceName,
+    rows: readonly Row[],
+    openTheWay: AccessTrial['openTheWay'],
+  ): AccessTrial {
+    const known = this.#services.get(service);
+    return {
+      scope: this.#scope,
+      service: known,
+      rows,
+      podOf: ({ client }) => this.#pod(client.name, client.place),
+      requestOf: ({ client, ...row }) => this.#request(service, client.meshed, row),
+      destinations: [...known.endpoints.keys()].flatMap((workload) => this.#lease.testbed.pods(workload)),
+      openTheWay,
+    };
+  }
+
+  #client(name: string, place: Place): Client {
+    const pod = this.#pod(name, place);
+    const { serviceAccount, meshed } = pod.spec;
+    return {
+      name,
+      place,
+      serviceAccount,
+      meshed,
+      calls: (service, options = {}) => {
+        const known = this.#services.get(service, options.place);
+        return new ServiceCalls(this.#scope, pod, known, this.#request(service, meshed, options));
+      },
+    };
+  }
+
+  #pod(name: string, place: Place): AgentPod {
+    const [pod] = this.#lease.testbed.pods(name, place);
+    if (pod === undefined) throw new Error(`The testbed has no pod of ${name}.`);
+    return pod;
+  }
+
+  #request(service: string, meshed: boolean, options: CallOptions): Request {
+    const { hosts } = this.#scope.environment.options.profile;
+    const namespace = this.#lease.testbed.namespaces[options.place ?? 'home'];
+    const template = options.host ?? (meshed ? hosts.mesh : hosts.plain);
+    return {
+      host: template.replaceAll('{service}', service).replaceAll('{namespace}', namespace),
+      port: options.port ?? 8080,
+      method: options.method ?? 'GET',
+      path: options.path ?? '/',
+      headers: Object.entries(options.headers ?? {}),
+    };
+  }
+
+  async #controlAnswers(pod: AgentPod): Promise<string | undefined> {
+    const request = this.#request(controlService, pod.spec.meshed, {});
+    const result = await pod.probe({ ...request, count: controlRequests }, this.#scope.signal);
+    const { unanswered } = tally(result.outcomes);
+    if (result.sent === 0 || unansweredOf(unanswered) > 0) return undefined;
+    return `all of ${result.sent} requests from ${pod.workload} to a service that no split names were answered`;
+  }
+}

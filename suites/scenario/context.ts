@@ -1,0 +1,173 @@
+import type {
+  SmiDialect,
+  SmiGroup,
+  SmiKind,
+  SmiObject,
+  SmiVersion,
+  HttpMatch,
+  Manifest,
+  RouteReference,
+} from '../../fixtures/smi/model.ts';
+import type { Place, PodSelection } from '../../fixtures/testbed/workloads.ts';
+import type { Row } from './access-table.ts';
+
+/**
+ * What a scenario works with. Everything it creates has a name of its own, is labelled, and is gone when it ends.
+ * Every expectation first waits until the state after the latest change is in force (the gate), then judges fresh traffic.
+ */
+export interface ScenarioContext {
+  /** The API group that is judged, and its version. */
+  readonly group: SmiGroup;
+  readonly version: SmiVersion;
+  /** Versions in which the objects of the other groups are written. */
+  readonly dialect: SmiDialect;
+  readonly signal: AbortSignal;
+
+  /** The client that most scenarios call from: `clients.one`. */
+  readonly client: Client;
+  readonly clients: Clients;
+  /** The server workload that this scenario may grant access to; nobody else changes its access meanwhile. */
+  readonly server: string;
+
+  /** Creates a Service; answers with its name in the cluster. */
+  service(name: string, options: ServiceOptions): Promise<ServiceName>;
+  /** The name that a Service of this scenario will have once it is created. */
+  serviceNamed(name: string): ServiceName;
+  removeService(service: ServiceName): Promise<void>;
+  /** Lets the pods of a workload take part in Services with `pods: 'enrolled'`. */
+  enrol(workload: string): Promise<void>;
+  /** Takes them out again, as deleting their Deployment would. */
+  dismiss(workload: string): Promise<void>;
+
+  /** Applies a TrafficSplit for a root service. */
+  split(root: ServiceName, backends: Backends): Promise<AppliedSplit>;
+  /** Applies an HTTPRouteGroup. */
+  routes(name: string, matches: readonly HttpMatch[]): Promise<AppliedRoutes>;
+  /** Applies a TCPRoute; without ports where the version has none. */
+  tcpRoute(name: string, ports: readonly number[]): Promise<AppliedRoutes>;
+  /** Applies a TrafficTarget whose destination is `server`. */
+  target(name: string, grant: Grant): Promise<Applied>;
+  /** Applies any SMI object. */
+  apply(object: SmiObject): Promise<Applied>;
+
+  /** The one expectation about access: who reaches what, all rows at once. */
+  access(service: ServiceName, rows: readonly Row[]): Promise<void>;
+
+  /** Server-side dry run against the cluster's own schema. */
+  readonly admission: Admission;
+  readonly api: ApiSurface;
+
+  /** Records what was seen where the specification leaves it open. */
+  observe(reading: string, ...lines: string[]): void;
+  note(title: string, lines: readonly string[], data?: unknown): void;
+  /** Ends the scenario: not offered here. */
+  unsupported(reason: string): never;
+  /** Ends the scenario: the mesh is wrong. */
+  violation(wanted: string, got: string, diagnosis?: string): never;
+  /** A name of the scenario's own for an object that it renders itself. */
+  nameFor(name: string): string;
+  readonly namespace: string;
+  /** Every form by which an application may name a service in this mesh. */
+  readonly hostForms: readonly string[];
+  /** The plain Kubernetes form. */
+  readonly plainHost: string;
+}
+
+/** The name of a Service in the cluster; the brand keeps other strings out. */
+export type ServiceName = string & { readonly '~service': true };
+
+export interface ServiceOptions {
+  /** A server workload (`v1`), a pool of them (`base`, `rollout`, `spare`), `enrolled`, or `none`. */
+  readonly pods: string;
+  /** Service port; 8080 unless said otherwise. */
+  readonly port?: number;
+  readonly targetPort?: number | string;
+  readonly place?: Place;
+  /** Take the name of a Service created elsewhere, for two namespaces with equal names. */
+  readonly sameNameAs?: ServiceName;
+}
+
+export type Backends = Readonly<Record<ServiceName, number | string>>;
+
+export interface Applied {
+  /** Deletes it from the cluster; what is expected next is judged without it. */
+  remove(): Promise<void>;
+}
+
+export interface AppliedSplit extends Applied {
+  /** Writes other backends into the same object. */
+  update(backends: Backends): Promise<void>;
+}
+
+export interface AppliedRoutes extends Applied {
+  /** All routes, or those named, as a rule of a TrafficTarget. */
+  rule(...matches: string[]): RouteReference;
+}
+
+export interface Grant {
+  readonly sources: readonly Client[];
+  readonly rules: readonly RouteReference[];
+  /** Service port of A1 and A2; 8080 where the version needs one. */
+  readonly port?: number;
+}
+
+export interface Clients {
+  readonly one: Client;
+  readonly two: Client;
+  readonly three: Client;
+  /** Not in the mesh. */
+  readonly outsider: Client;
+  /** In the mesh, in the sibling namespace, under the service account name of `one`. */
+  readonly elsewhere: Client;
+}
+
+/** A pod that can be asked to call. */
+export interface Client {
+  readonly name: string;
+  readonly place: Place;
+  readonly serviceAccount: string;
+  readonly meshed: boolean;
+  calls(service: ServiceName, options?: CallOptions): Calls;
+}
+
+export interface CallOptions {
+  readonly port?: number;
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Host name template with `{service}` and `{namespace}`; the mesh's usual form unless given. */
+  readonly host?: string;
+  /** Namespace of the service, where it is not the testbed's home. */
+  readonly place?: Place;
+}
+
+/** Calls that are about to be made; each method states what must come of them, and ends the scenario if it does not. */
+export interface Calls {
+  /** The share of each workload is its weight over the sum; weight 0 means not one request. */
+  areShared(weights: Readonly<Record<string, number>>): Promise<void>;
+  /** Every request reaches this workload; `requests` of them are sent. */
+  allReach(workload: string, options?: { readonly requests?: number }): Promise<void>;
+  /** Each of these workloads is reached, and no other. */
+  reachEach(workloads: readonly string[]): Promise<void>;
+}
+
+export interface Admission {
+  /** The API server takes the object. */
+  accepts(what: string, manifest: Manifest): Promise<void>;
+  /** The API server refuses the object as invalid. */
+  refuses(what: string, manifest: Manifest): Promise<void>;
+  /** Which of the two, without judging. */
+  answers(manifest: Manifest): Promise<{ readonly accepted: boolean; readonly words: string }>;
+}
+
+export interface ApiSurface {
+  /** Versions of a group that serve a kind. */
+  servedVersions(kind: SmiKind): readonly string[];
+  /** Writes an object and compares what the API server gives back, field by field. */
+  survivesRoundTrip(object: SmiObject): Promise<void>;
+  /** Renders in the versions of this scenario. */
+  render(object: SmiObject): Manifest;
+  readonly headerShape: string;
+}
+
+export type { PodSelection };

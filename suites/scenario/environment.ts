@@ -1,0 +1,100 @@
+import { KubernetesClient, systemClock, type Clock } from '../../fixtures/kubernetes/index.ts';
+import { switchMode } from '../../fixtures/meshes/modes.ts';
+import type { AccessMode, MeshProfile } from '../../fixtures/meshes/profile.ts';
+import type { SmiDiscovery } from '../../fixtures/smi/index.ts';
+import { runLabels } from '../../fixtures/testbed/labels.ts';
+import { Lease } from '../../fixtures/testbed/lease.ts';
+import { SlotTable, type LeaseKind } from '../../fixtures/testbed/slots.ts';
+import { awaitMeshInPath } from '../../fixtures/testbed/path.ts';
+import { buildTestbed, type Testbed } from '../../fixtures/testbed/testbed.ts';
+import { servers } from '../../fixtures/testbed/workloads.ts';
+
+/** What a run needs to know: plain data, so that it may cross to another thread. */
+export interface EnvironmentOptions {
+  readonly kubeconfig: string;
+  readonly profile: MeshProfile;
+  readonly discovery: SmiDiscovery;
+  readonly runId: string;
+  /** Known to the run's agents alone: what carries it was written by an agent. */
+  readonly token: string;
+  readonly agentImage: string;
+  readonly testbeds: number;
+  /** Smaller samples, with the weaker guarantee that docs/decisions/share-rule.md states. */
+  readonly quick: boolean;
+  /** For one testbed, from its first object to its last agent. */
+  readonly testbedTimeoutMs: number;
+}
+
+/** A run's standing resources, shared by its scenarios. */
+export interface Environment {
+  readonly options: EnvironmentOptions;
+  readonly client: KubernetesClient;
+  readonly clock: Clock;
+  /** The mode of access control in force. */
+  readonly mode: AccessMode;
+  /** Brings the mesh into a mode; what is expected next is judged in that mode. */
+  enterMode(mode: AccessMode): Promise<void>;
+  lease(kind: LeaseKind, signal: AbortSignal): Promise<Lease>;
+  /** Closes channels and connections; what was created goes by label (`removeRun`). */
+  close(): void;
+}
+
+/**
+ * Builds the testbeds and connects to every pod of them.
+ * @throws MeshEnvironmentError when the mesh does not carry the testbeds' traffic
+ * @throws WaitTimeoutError, KubernetesError: trouble of the environment, never a verdict on the mesh
+ */
+export async function openEnvironment(
+  options: EnvironmentOptions,
+  signal: AbortSignal,
+): Promise<Environment> {
+  const { runId, profile, testbeds } = options;
+  const client = await KubernetesClient.connect(options.kubeconfig, {
+    userAgent: `smi-conformance/${runId}`,
+    labels: runLabels(runId),
+    signal,
+  });
+  const settings = {
+    client,
+    profile,
+    runId,
+    token: options.token,
+    image: options.agentImage,
+    signal,
+    timeoutMs: options.testbedTimeoutMs,
+  };
+  const names = Array.from({ length: testbeds }, (_, index) => `smi-${runId}-${index + 1}`);
+  const beds = await Promise.all(names.map((name) => buildTestbed(name, settings)));
+  // Access control would be in the way of finding out whether the mesh is.
+  let mode = profile.access.asInstalled;
+  if (mode === 'strict' && profile.access.modes.permissive !== undefined) {
+    await switchMode(client, profile, 'permissive', { signal });
+    mode = 'permissive';
+  }
+  const pathOptions = { profile, signal, timeoutMs: Math.max(60_000, 2 * profile.convergence.maxMs) };
+  await Promise.all(beds.map(async (bed) => await awaitMeshInPath(bed, pathOptions)));
+  const slots = new SlotTable<Testbed>(beds, servers.length);
+  let leases = 0;
+  return {
+    options,
+    client,
+    clock: systemClock,
+    get mode() {
+      return mode;
+    },
+    enterMode: async (wanted) => {
+      if (wanted === mode) return;
+      await switchMode(client, profile, wanted, { signal });
+      mode = wanted;
+    },
+    lease: async (kind, leaseSignal) => {
+      const grant = await slots.take(kind, leaseSignal);
+      leases += 1;
+      return new Lease(`s${leases.toString(36)}`, runId, client, grant);
+    },
+    close: () => {
+      for (const bed of beds) bed.close();
+      client.close();
+    },
+  };
+}

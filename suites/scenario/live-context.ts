@@ -1,0 +1,239 @@
+import { dialectFor, isSmiVersion } from '../../fixtures/smi/index.ts';
+import type { SmiDialect, SmiObject, SmiVersion, TrafficTarget } from '../../fixtures/smi/model.ts';
+import type { Lease } from '../../fixtures/testbed/lease.ts';
+import { reached, type Row } from './access-table.ts';
+import { judgeAccess } from './access.ts';
+import { AdmissionDesk } from './admission.ts';
+import { ApiDesk } from './api-desk.ts';
+import { Cast } from './cast.ts';
+import type {
+  Applied,
+  AppliedRoutes,
+  AppliedSplit,
+  Backends,
+  Grant,
+  ScenarioContext,
+  ServiceName,
+} from './context.ts';
+import { Unsupported, Violation } from './ending.ts';
+import type { Environment } from './environment.ts';
+import { ScenarioObjects } from './objects.ts';
+import { nobody } from './nobody.ts';
+import type { ScenarioRecord } from './record.ts';
+import { ScenarioServices } from './services.ts';
+import { ScenarioState, sharesOf } from './state.ts';
+import { wholeWeights } from './weights.ts';
+import type { PlannedScenario } from './types.ts';
+
+/** The context of one scenario in one version, on a leased testbed. */
+export function liveContext(
+  planned: PlannedScenario,
+  environment: Environment,
+  lease: Lease | undefined,
+  record: ScenarioRecord,
+  signal: AbortSignal,
+): ScenarioContext {
+  const version = smiVersion(planned.version);
+  const { profile, discovery } = environment.options;
+  const dialect = dialectFor(discovery, planned.requirement.versionOf, version);
+  const common = {
+    group: planned.requirement.versionOf,
+    version,
+    dialect,
+    signal,
+    hostForms: profile.hosts.forms,
+    plainHost: profile.hosts.plain,
+    observe: (reading: string, ...lines: string[]) => {
+      record.observe(reading);
+      record.note('Observed', lines.length > 0 ? lines : [reading]);
+    },
+    note: (title: string, lines: readonly string[], data?: unknown) => record.note(title, lines, data),
+    unsupported: (reason: string): never => {
+      throw new Unsupported(reason);
+    },
+    violation: (wanted: string, got: string, diagnosis?: string): never => {
+      throw new Violation(wanted, got, diagnosis);
+    },
+  };
+  const api = new ApiDesk(environment, lease, dialect, record, signal);
+  const admission = new AdmissionDesk(environment.client, record, signal);
+  // By prototype: what stands in for a testbed must speak up only when it is used.
+  if (lease === undefined)
+    return Object.assign(Object.create(nobody) as typeof nobody, common, { api, admission });
+
+  const stage = new Stage(environment, lease, dialect, record, signal);
+  return { ...common, api, admission, ...stage.offers() };
+}
+
+/** Everything that needs a testbed. */
+class Stage {
+  readonly #lease: Lease;
+  readonly #signal: AbortSignal;
+  readonly #state: ScenarioState;
+  readonly #services: ScenarioServices;
+  readonly #objects: ScenarioObjects;
+  readonly #dialect: SmiDialect;
+  readonly #cast: Cast;
+
+  constructor(
+    environment: Environment,
+    lease: Lease,
+    dialect: SmiDialect,
+    record: ScenarioRecord,
+    signal: AbortSignal,
+  ) {
+    this.#lease = lease;
+    this.#signal = signal;
+    this.#dialect = dialect;
+    this.#state = new ScenarioState(environment.clock);
+    this.#services = new ScenarioServices(lease, environment.options.profile);
+    this.#objects = new ScenarioObjects(lease, dialect, record, this.#state);
+    this.#cast = new Cast({ environment, record, state: this.#state, signal }, lease, this.#services);
+  }
+
+  offers() {
+    const { home } = this.#lease.testbed.namespaces;
+    return {
+      client: this.#cast.clients.one,
+      clients: this.#cast.clients,
+      server: this.#lease.server,
+      namespace: home,
+      nameFor: (name: string): string => this.#lease.nameFor(name),
+      serviceNamed: (name: string): ServiceName => this.#services.nameFor(name),
+      service: (async (name, options) => {
+        const created = await this.#services.create(name, options, this.#signal);
+        this.#state.changed();
+        return created;
+      }) satisfies ScenarioContext['service'],
+      removeService: async (service: ServiceName): Promise<void> => {
+        await this.#services.remove(service, this.#signal);
+        this.#state.changed();
+      },
+      enrol: async (workload: string): Promise<void> => await this.#enrol(workload, true),
+      dismiss: async (workload: string): Promise<void> => await this.#enrol(workload, false),
+      split: (root: ServiceName, backends: Backends): Promise<AppliedSplit> => this.#split(root, backends),
+      routes: ((name, matches) =>
+        this.#routes({
+          kind: 'HTTPRouteGroup',
+          ...this.#named(name),
+          matches,
+        })) satisfies ScenarioContext['routes'],
+      tcpRoute: ((name, ports) =>
+        this.#routes({
+          kind: 'TCPRoute',
+          ...this.#named(name),
+          ...(this.#dialect.specs === 'v1alpha4' ? { ports } : {}),
+        })) satisfies ScenarioContext['tcpRoute'],
+      target: (name: string, grant: Grant): Promise<Applied> => this.#apply(this.#targetObject(name, grant)),
+      apply: (object: SmiObject): Promise<Applied> => this.#apply(object),
+      access: async (service: ServiceName, rows: readonly Row[]): Promise<void> =>
+        await judgeAccess(
+          this.#cast.accessTrial(service, rows, async (whileOpen) => await this.#opened(whileOpen)),
+        ),
+    };
+  }
+
+  #named(name: string): { readonly name: string; readonly namespace: string } {
+    return { name: this.#lease.nameFor(name), namespace: this.#lease.testbed.namespaces.home };
+  }
+
+  async #enrol(workload: string, taking: boolean): Promise<void> {
+    await this.#services.enrol(workload, taking, this.#signal);
+    this.#state.changed();
+  }
+
+  async #apply(object: SmiObject): Promise<Applied> {
+    await this.#objects.create(object, this.#signal);
+    return { remove: async () => await this.#objects.remove(object, this.#signal) };
+  }
+
+  async #routes(object: Extract<SmiObject, { kind: 'HTTPRouteGroup' | 'TCPRoute' }>): Promise<AppliedRoutes> {
+    const applied = await this.#apply(object);
+    return {
+      ...applied,
+      rule: (...matches) => ({
+        kind: object.kind,
+        name: object.name,
+        ...(matches.length === 0 ? {} : { matches }),
+      }),
+    };
+  }
+
+  async #split(root: ServiceName, backends: Backends): Promise<AppliedSplit> {
+    const own = (): Record<string, number> => sharesOf(this.#services.find(root)?.endpoints ?? []);
+    const objectOf = (of: Backends): SmiObject => ({
+      kind: 'TrafficSplit',
+      // Not the root's name: nothing may hang on equal names.
+      ...this.#named(`${root}-split`),
+      service: root,
+      backends: Object.entries(of).map(([service, weight]) => ({ service, weight })),
+    });
+    const follow = (of: Backends): void => this.#state.routeChanged(root, this.#sharesBehind(of), own());
+    await this.#objects.create(objectOf(backends), this.#signal);
+    follow(backends);
+    return {
+      update: async (changed) => {
+        await this.#objects.replace(objectOf(changed), this.#signal);
+        follow(changed);
+      },
+      remove: async () => {
+        await this.#objects.remove(objectOf(backends), this.#signal);
+        this.#state.routeChanged(root, own(), own());
+      },
+    };
+  }
+
+  /** Shares by workload that a split gives, as far as its backends exist. */
+  #sharesBehind(backends: Backends): Record<string, number> {
+    const weights = wholeWeights(backends);
+    return sharesOf(
+      [...weights].flatMap(([service, weight]) => {
+        const endpoints = sharesOf(this.#services.find(service)?.endpoints ?? []);
+        return Object.entries(endpoints).map(([workload, share]) => [workload, share * weight] as const);
+      }),
+    );
+  }
+
+  #targetObject(name: string, grant: Grant): TrafficTarget {
+    const { home } = this.#lease.testbed.namespaces;
+    // v1alpha1 cannot do without a port in the schema that the specification names as its authority.
+    const port = grant.port ?? (this.#dialect.access === 'v1alpha1' ? 8080 : undefined);
+    return {
+      kind: 'TrafficTarget',
+      ...this.#named(name),
+      destination: { kind: 'ServiceAccount', name: `server-${this.#lease.server}`, namespace: home },
+      sources: grant.sources.map(({ serviceAccount, place }) => ({
+        kind: 'ServiceAccount',
+        name: serviceAccount,
+        namespace: this.#lease.testbed.namespaces[place],
+      })),
+      rules: grant.rules,
+      ...(port === undefined ? {} : { port }),
+    };
+  }
+
+  /** Grants the first client everything for as long as `whileOpen` runs. */
+  async #opened<T>(whileOpen: (row: Row) => Promise<T>): Promise<T> {
+    const { one } = this.#cast.clients;
+    const routes = await this.#routes({
+      kind: 'HTTPRouteGroup',
+      ...this.#named('control'),
+      matches: [{ name: 'everything', pathRegex: '.*', methods: ['*'] }],
+    });
+    const target = await this.#apply(
+      this.#targetObject('control', { sources: [one], rules: [routes.rule()] }),
+    );
+    try {
+      return await whileOpen(reached(one, 'GET /control'));
+    } finally {
+      await target.remove();
+      await routes.remove();
+    }
+  }
+}
+
+function smiVersion(version: string): SmiVersion {
+  if (!isSmiVersion(version))
+    throw new TypeError(`The catalogue names the version "${version}", which SMI does not have.`);
+  return version;
+}

@@ -1,0 +1,49 @@
+import type { ScenarioContext } from './context.ts';
+
+/** Stands in for all that needs a testbed, in a scenario that asked for none: using it is a mistake of the scenario. */
+export const nobody: Omit<
+  ScenarioContext,
+  | 'group'
+  | 'version'
+  | 'dialect'
+  | 'signal'
+  | 'hostForms'
+  | 'plainHost'
+  | 'observe'
+  | 'note'
+  | 'unsupported'
+  | 'violation'
+  | 'api'
+  | 'admission'
+> = {
+  get client(): never {
+    return missing();
+  },
+  get clients(): never {
+    return missing();
+  },
+  get server(): never {
+    return missing();
+  },
+  get namespace(): never {
+    return missing();
+  },
+  nameFor: missing,
+  serviceNamed: missing,
+  service: missing,
+  removeService: missing,
+  enrol: missing,
+  dismiss: missing,
+  split: missing,
+  routes: missing,
+  tcpRoute: missing,
+  target: missing,
+  apply: missing,
+  access: missing,
+};
+
+function missing(): never {
+  throw new Error(
+    "The scenario was registered with testbed 'none' and asks for something that lives in a testbed.",
+  );
+}

@@ -1,0 +1,68 @@
+import { isRefusedByAdmission, KubernetesError, referenceTo } from '../../fixtures/kubernetes/index.ts';
+import { compareReadBack, describeDifference, render } from '../../fixtures/smi/index.ts';
+import type { Manifest, SmiDialect, SmiObject } from '../../fixtures/smi/model.ts';
+import type { Lease } from '../../fixtures/testbed/lease.ts';
+import { SuiteTrouble, Violation } from './ending.ts';
+import type { ScenarioRecord } from './record.ts';
+import type { ScenarioState } from './state.ts';
+
+/** The SMI objects of one scenario: rendered in its dialect, read back, and a refusal told from trouble. */
+export class ScenarioObjects {
+  readonly #lease: Lease;
+  readonly #dialect: SmiDialect;
+  readonly #record: ScenarioRecord;
+  readonly #state: ScenarioState;
+
+  constructor(lease: Lease, dialect: SmiDialect, record: ScenarioRecord, state: ScenarioState) {
+    this.#lease = lease;
+    this.#dialect = dialect;
+    this.#record = record;
+    this.#state = state;
+  }
+
+  async create(object: SmiObject, signal: AbortSignal): Promise<Manifest> {
+    return await this.#write(object, async (manifest) => await this.#lease.create(manifest, signal));
+  }
+
+  async replace(object: SmiObject, signal: AbortSignal): Promise<Manifest> {
+    return await this.#write(object, async (manifest) => await this.#lease.replace(manifest, signal));
+  }
+
+  async remove(object: SmiObject, signal: AbortSignal): Promise<void> {
+    await this.#lease.remove(referenceTo(render(object, this.#dialect)), signal);
+    this.#state.changed();
+  }
+
+  async #write(object: SmiObject, write: (manifest: Manifest) => Promise<unknown>): Promise<Manifest> {
+    const manifest = render(object, this.#dialect);
+    let stored: unknown;
+    try {
+      stored = await write(manifest);
+    } catch (error) {
+      throw refusal(manifest, error);
+    }
+    this.#state.changed();
+    // What the cluster's schema prunes never reaches the mesh: said here, so that a later failure is no mystery.
+    const { metadata: _, ...sent } = manifest;
+    const lost = compareReadBack(sent, stored as typeof sent);
+    if (lost.length > 0) {
+      this.#record.note(
+        `${manifest.kind} ${manifest.metadata.name} as stored`,
+        lost.map(describeDifference),
+        lost,
+      );
+    }
+    return manifest;
+  }
+}
+
+/** A valid object that is refused speaks against the cluster's SMI; any other trouble is the environment's. */
+function refusal(manifest: Manifest, error: unknown): unknown {
+  if (error instanceof KubernetesError && error.code === 404) {
+    const message = `The API server does not serve ${manifest.kind} in ${manifest.apiVersion} any more: ${error.message}`;
+    return new SuiteTrouble(message, { cause: error });
+  }
+  if (!isRefusedByAdmission(error)) return error;
+  const wanted = `the ${manifest.kind} to be accepted in ${manifest.apiVersion}, as its fields are the specification's`;
+  return new Violation(wanted, error.message);
+}

@@ -1,0 +1,93 @@
+import {
+  ClusterUnreachableError,
+  KubernetesError,
+  WaitTimeoutError,
+} from '../../fixtures/kubernetes/index.ts';
+import type { Lease } from '../../fixtures/testbed/lease.ts';
+import { ScenarioEnding, Violation } from './ending.ts';
+import type { Environment } from './environment.ts';
+import { liveContext } from './live-context.ts';
+import { ScenarioRecord } from './record.ts';
+import type { PlannedScenario, ScenarioReport } from './types.ts';
+
+/** What a scenario may take beyond the waits for convergence that it provokes. */
+const workBudgetMs = 60_000;
+/** Waits for convergence that a scenario may provoke. */
+const changesAllowed = 8;
+
+/**
+ * Asks one question and says what came of it; never throws. The testbed is handed back whatever happens, and a hand-back
+ * that fails makes the result an error, since later scenarios would stand on what was left.
+ */
+export async function runScenario(
+  planned: PlannedScenario,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<ScenarioReport> {
+  const startedAt = new Date().toISOString();
+  const { clock, options } = environment;
+  const began = clock.now();
+  const record = new ScenarioRecord();
+  let ending: Ending = { outcome: 'pass' };
+  let lease: Lease | undefined;
+  try {
+    if (planned.scenario.testbed !== 'none')
+      lease = await environment.lease(planned.scenario.testbed, signal);
+    const budgetMs = workBudgetMs + changesAllowed * options.profile.convergence.maxMs;
+    const within = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
+    await planned.scenario.run(liveContext(planned, environment, lease, record, within));
+  } catch (error) {
+    ending = endingOf(error, signal);
+  }
+  try {
+    // Not the scenario's own signal: what it made must go even when it ran out of time.
+    await lease?.handBack(AbortSignal.timeout(60_000));
+  } catch (error) {
+    ending = { outcome: 'error', reason: `The testbed could not be handed back clean: ${messageOf(error)}` };
+  }
+  return {
+    outcome: ending.outcome,
+    reason: ending.reason,
+    failure: ending.failure,
+    evidence: record.evidence,
+    observation: record.observation,
+    startedAt,
+    durationMs: Math.round(clock.now() - began),
+    convergenceMs: record.convergenceMs,
+  };
+}
+
+interface Ending {
+  readonly outcome: ScenarioReport['outcome'];
+  readonly reason?: string;
+  readonly failure?: NonNullable<ScenarioReport['failure']>;
+}
+
+/** Whose fault an error is. What is not a verdict is never the mesh's. */
+function endingOf(error: unknown, runSignal: AbortSignal): Ending {
+  if (error instanceof Violation) {
+    const { wanted, got, diagnosis } = error;
+    return { outcome: 'fail', reason: `Wanted ${wanted}; got ${got}.`, failure: { wanted, got, diagnosis } };
+  }
+  if (error instanceof ScenarioEnding) return { outcome: error.outcome, reason: error.message };
+  if (runSignal.aborted) return { outcome: 'skipped', reason: 'The run was interrupted.' };
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return { outcome: 'inconclusive', reason: 'The scenario ran out of its time budget before a verdict.' };
+  }
+  if (
+    error instanceof KubernetesError ||
+    error instanceof ClusterUnreachableError ||
+    error instanceof WaitTimeoutError
+  ) {
+    return { outcome: 'error', reason: messageOf(error) };
+  }
+  return {
+    outcome: 'error',
+    reason: `Trouble of the suite: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return `${error.message} ${error.errors.map(messageOf).join('; ')}`;
+  return error instanceof Error ? error.message : String(error);
+}

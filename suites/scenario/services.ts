@@ -1,0 +1,104 @@
+import { serviceManifest } from '../../fixtures/testbed/service.ts';
+import { standardWorkloads, type Place, type PodSelection } from '../../fixtures/testbed/workloads.ts';
+import type { Lease } from '../../fixtures/testbed/lease.ts';
+import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
+import type { ServiceName, ServiceOptions } from './context.ts';
+
+/** What is known of a Service that a scenario created: what calls to it should reach, and since when. */
+export interface KnownService {
+  readonly name: ServiceName;
+  readonly place: Place;
+  /** Names of the workloads that it selects, with their pods; elsewhere's carry the suffix `@elsewhere`. */
+  readonly endpoints: ReadonlyMap<string, number>;
+}
+
+/** The Services of one scenario. */
+export class ScenarioServices {
+  readonly #lease: Lease;
+  readonly #profile: MeshProfile;
+  readonly #known = new Map<string, KnownService>();
+  readonly #enrolled = new Set<string>();
+
+  constructor(lease: Lease, profile: MeshProfile) {
+    this.#lease = lease;
+    this.#profile = profile;
+  }
+
+  nameFor(name: string): ServiceName {
+    return this.#lease.nameFor(name) as ServiceName;
+  }
+
+  async create(name: string, options: ServiceOptions, signal: AbortSignal): Promise<ServiceName> {
+    const { pods, port = 8080, targetPort = port, place = 'home', sameNameAs } = options;
+    const full = sameNameAs ?? this.nameFor(name);
+    const selection = this.#selection(pods);
+    const spec = {
+      name: full,
+      namespace: this.#lease.testbed.namespaces[place],
+      pods: selection,
+      ports: [{ port, targetPort, protocol: 'http' as const }],
+      labels: {},
+    };
+    await this.#lease.create(serviceManifest(spec, this.#profile), signal);
+    this.#known.set(key(full, place), { name: full, place, endpoints: this.#endpoints(selection, place) });
+    return full;
+  }
+
+  async remove(service: ServiceName, signal: AbortSignal): Promise<void> {
+    const reference = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      name: service,
+      namespace: this.#lease.testbed.namespaces.home,
+    };
+    await this.#lease.remove(reference, signal);
+    this.#known.delete(key(service, 'home'));
+  }
+
+  async enrol(workload: string, taking: boolean, signal: AbortSignal): Promise<void> {
+    await this.#lease.enrol(workload, taking, signal);
+    if (taking) this.#enrolled.add(workload);
+    else this.#enrolled.delete(workload);
+  }
+
+  /** @throws when the scenario calls what it has not created */
+  get(service: ServiceName, place: Place = 'home'): KnownService {
+    const known = this.#known.get(key(service, place));
+    if (known === undefined)
+      throw new Error(`The scenario calls ${service} (${place}) before it has created it.`);
+    return known;
+  }
+
+  find(service: ServiceName): KnownService | undefined {
+    return this.#known.get(key(service, 'home'));
+  }
+
+  #selection(pods: string): PodSelection {
+    if (pods === 'none') return 'none';
+    if (pods === 'enrolled') return { enrolledBy: this.#lease.id };
+    if (standardWorkloads.some(({ pool }) => pool === pods)) return { pool: pods };
+    if (standardWorkloads.some(({ name, role }) => name === pods && role === 'server'))
+      return { workload: pods };
+    throw new TypeError(
+      `Wanted a server workload, a pool, "enrolled" or "none" for the pods of a Service, got "${pods}".`,
+    );
+  }
+
+  #endpoints(selection: PodSelection, place: Place): ReadonlyMap<string, number> {
+    const chosen = standardWorkloads.filter((workload) => {
+      if (workload.place !== place || selection === 'none') return false;
+      if ('workload' in selection) return workload.name === selection.workload;
+      return 'pool' in selection ? workload.pool === selection.pool : this.#enrolled.has(workload.name);
+    });
+    return new Map(chosen.map(({ name, replicas }) => [qualified(name, place), replicas]));
+  }
+}
+
+/** A workload's name as judges count it: equal names in two namespaces stay apart. */
+export function qualified(workload: string, place: Place): string {
+  return place === 'home' ? workload : `${workload}@elsewhere`;
+}
+
+function key(service: string, place: Place): string {
+  return `${place}/${service}`;
+}

@@ -1,0 +1,178 @@
+import type { OutcomeCount, ProbeResult } from '../../fixtures/agent/protocol.ts';
+import type { AgentPod, Request } from '../../fixtures/testbed/agent-pod.ts';
+import { awaitConvergence, type Convergence } from '../judge/convergence.ts';
+import { judgeEachReached, judgeExclusive, requestsToReach } from '../judge/exclusive.ts';
+import type { Gate } from '../judge/gate.ts';
+import { shareGate } from '../judge/gates.ts';
+import { judgeShares } from '../judge/sampling.ts';
+import { designShares } from '../judge/share-design.ts';
+import { shareSample } from '../judge/share-sample.ts';
+import { tally } from '../judge/tally.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { conclude } from './conclude.ts';
+import type { Calls } from './context.ts';
+import type { Environment } from './environment.ts';
+import type { ScenarioRecord } from './record.ts';
+import { qualified, type KnownService } from './services.ts';
+import type { ScenarioState } from './state.ts';
+import type { Place } from '../../fixtures/testbed/workloads.ts';
+
+/** Requests of one batch of a gate: enough to miss a tenth of the traffic with a probability of 3e-5. */
+const gateBatch = 100;
+/** Unless a scenario asks for more: leaves a leak of 2.3 % unseen with a probability of 1e-3. */
+const usualRequests = 300;
+
+/** What calls are made of, and where they are written down. */
+export interface TrafficScope {
+  readonly environment: Environment;
+  readonly record: ScenarioRecord;
+  readonly state: ScenarioState;
+  readonly signal: AbortSignal;
+  readonly homeNamespace: string;
+  /** Whether the client finds a service that no change concerns: tells a broken route from a broken network. */
+  readonly controlAnswers: (client: AgentPod) => Promise<string | undefined>;
+}
+
+/** Calls of one client to one service. Every expectation waits for the gate, then judges fresh requests. */
+export class ServiceCalls implements Calls {
+  readonly #scope: TrafficScope;
+  readonly #client: AgentPod;
+  readonly #service: KnownService;
+  readonly #request: Request;
+
+  constructor(scope: TrafficScope, client: AgentPod, service: KnownService, request: Request) {
+    this.#scope = scope;
+    this.#client = client;
+    this.#service = service;
+    this.#request = request;
+  }
+
+  async areShared(weights: Readonly<Record<string, number>>): Promise<void> {
+    const names = Object.keys(weights);
+    const values = Object.values(weights);
+    const sum = values.reduce((total, weight) => total + weight, 0);
+    const shares = Object.fromEntries(names.map((name, i) => [name, (values[i] ?? 0) / sum]));
+    const previous = this.#scope.state.previousShares(this.#service.name);
+    const late = await this.#converge(shares, previous);
+    const verdict = await judgeShares({
+      design: designShares(values, this.#scope.environment.options.quick ? { beta: 1e-3 } : {}),
+      names,
+      draw: async (n) =>
+        shareSample(
+          await this.#send(n),
+          names.map((name) => [name]),
+        ),
+      world: {
+        backends: names.map((name, i) => ({ name, weight: values[i] ?? 0 })),
+        root: Object.fromEntries(this.#service.endpoints),
+        ...(previous === undefined ? {} : { previous }),
+      },
+      signal: this.#scope.signal,
+    });
+    await this.#conclude(verdict, late);
+  }
+
+  async allReach(workload: string, options: { readonly requests?: number } = {}): Promise<void> {
+    const late = await this.#converge(
+      { [workload]: 1 },
+      this.#scope.state.previousShares(this.#service.name),
+    );
+    const { outcomes } = await this.#send(options.requests ?? usualRequests);
+    await this.#conclude(judgeExclusive({ only: [workload], outcomes }), late);
+  }
+
+  async reachEach(workloads: readonly string[]): Promise<void> {
+    // The least share a right mesh or plain Kubernetes could give one of them is that of one endpoint among all.
+    const share = 1 / Math.max(workloads.length, ...[this.#endpointCount()]);
+    const late = await this.#converge(
+      Object.fromEntries(workloads.map((name) => [name, 1 / workloads.length])),
+      undefined,
+    );
+    const { outcomes } = await this.#send(Math.max(usualRequests, requestsToReach(share, 1e-10)));
+    await this.#conclude(
+      judgeEachReached({ each: workloads.map((workload) => ({ workload, share })), outcomes }),
+      late,
+    );
+    await this.#conclude(judgeExclusive({ only: workloads, outcomes }), late);
+  }
+
+  #endpointCount(): number {
+    return [...this.#service.endpoints.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Waits until the shares are in force; answers with a sentence when they were not in time. */
+  async #converge(
+    shares: Readonly<Record<string, number>>,
+    previous: Readonly<Record<string, number>> | undefined,
+  ): Promise<readonly string[]> {
+    const gate = shareGate({
+      shares,
+      spacingMs: spacing(this.#scope.environment),
+      ...(previous === undefined ? {} : { previous }),
+    });
+    const ended = await passGate(this.#scope, gate, async () =>
+      tally((await this.#send(gateBatch)).outcomes),
+    );
+    return ended.converged
+      ? []
+      : [`The new state did not come into force within ${Math.round(ended.elapsedMs)} ms: ${ended.why}`];
+  }
+
+  async #send(count: number): Promise<ProbeResult> {
+    const result = await this.#client.probe({ ...this.#request, count }, this.#scope.signal);
+    return { ...result, outcomes: inPlaces(result.outcomes, this.#scope.homeNamespace) };
+  }
+
+  /** What was lost without an answer speaks against the mesh only when the same client still reaches another service. */
+  async #conclude(verdict: Verdict, late: readonly string[]): Promise<void> {
+    const title = `${this.#client.workload} to ${this.#service.name}`;
+    if (verdict.verdict !== 'inconclusive') return conclude(title, verdict, this.#scope.record, late);
+    const control = await this.#scope.controlAnswers(this.#client);
+    if (control === undefined) return conclude(title, verdict, this.#scope.record, late);
+    const failed: Verdict = {
+      verdict: 'fail',
+      wanted: 'Every request answered by a workload.',
+      got: verdict.because,
+      diagnosis: `Meanwhile ${control}, so it is this route that does not carry.`,
+      data: verdict.data,
+    };
+    conclude(title, failed, this.#scope.record, late);
+  }
+}
+
+/** Waits for a gate within what the mesh may still take since the latest change, and records how long it took. */
+export async function passGate(
+  scope: Pick<TrafficScope, 'environment' | 'record' | 'state' | 'signal'>,
+  gate: Gate,
+  observe: () => Promise<ReturnType<typeof tally>>,
+): Promise<Convergence> {
+  const { clock, options } = scope.environment;
+  const began = clock.now();
+  const deadlineMs = Math.max(scope.state.remaining(options.profile.convergence.maxMs), 4 * gate.spacingMs);
+  const ended = await awaitConvergence({ gate, observe, clock, deadlineMs, signal: scope.signal });
+  if (ended.converged) {
+    const ms = scope.state.measure(began + ended.convergenceMs);
+    if (ms !== undefined) scope.record.converged(ms);
+  }
+  return ended;
+}
+
+/** A mesh that converges fast need not be looked at half a second apart. */
+export function spacing({ options }: Environment): number {
+  return Math.min(500, Math.max(100, 2 * options.profile.convergence.typicalMs));
+}
+
+/** Responders under the names that tell the two namespaces apart. */
+export function inPlaces(outcomes: readonly OutcomeCount[], homeNamespace: string): readonly OutcomeCount[] {
+  return outcomes.map(({ outcome, count }) => {
+    if (outcome.kind !== 'reached') return { outcome, count };
+    const place: Place = outcome.responder.namespace === homeNamespace ? 'home' : 'elsewhere';
+    return {
+      outcome: {
+        ...outcome,
+        responder: { ...outcome.responder, workload: qualified(outcome.responder.workload, place) },
+      },
+      count,
+    };
+  });
+}

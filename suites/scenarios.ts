@@ -1,0 +1,11 @@
+// Registers every scenario. A new file of scenarios is added here, and its requirements to suites/requirements.
+import './access/traffic-target.ts';
+import './api/surface.ts';
+import './specs/http-route-group.ts';
+import './split/lifecycle.ts';
+import './split/root-and-clients.ts';
+import './split/schema.ts';
+import './split/weights.ts';
+import './split/workflow.ts';
+
+export { registeredScenarios } from './scenario/registry.ts';

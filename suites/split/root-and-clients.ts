@@ -1,0 +1,103 @@
+import { describeSection, scenario } from '../scenario/registry.ts';
+
+describeSection('traffic-split', 'Specification', {}, () => {
+  scenario('split.root.baseline', async ({ service, client }) => {
+    const foobar = await service('foobar', { pods: 'rollout' });
+
+    await client.calls(foobar).reachEach(['v1', 'v2']);
+  });
+
+  scenario('split.root.name-forms', async ({ service, split, client, hostForms }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+
+    await split(website, { [v1]: 1 });
+
+    for (const host of hostForms) await client.calls(website, { host }).allReach('v1');
+  });
+
+  // The root's own endpoints stand 1 to 3; the split says 3 to 1.
+  scenario('split.root.selector-overlaps-backends', async ({ service, split, client }) => {
+    const foobar = await service('foobar', { pods: 'rollout' });
+    const v1 = await service('foobar-v1', { pods: 'v1' });
+    const v2 = await service('foobar-v2', { pods: 'v2' });
+
+    await split(foobar, { [v1]: 75, [v2]: 25 });
+
+    await client.calls(foobar).areShared({ v1: 75, v2: 25 });
+  });
+
+  scenario('split.root.without-pods', async ({ service, split, client }) => {
+    const website = await service('website', { pods: 'none' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = await service('website-v2', { pods: 'v2' });
+
+    await split(website, { [v1]: 1, [v2]: 1 });
+
+    await client.calls(website).reachEach(['v1', 'v2']);
+  });
+
+  // The meshed client shows that the split is in force; the other must see the plain Service all the same.
+  scenario('split.client.unmeshed', async ({ service, split, clients, plainHost }) => {
+    const foobar = await service('foobar', { pods: 'rollout' });
+    const v1 = await service('foobar-v1', { pods: 'v1' });
+    const v2 = await service('foobar-v2', { pods: 'v2' });
+
+    await split(foobar, { [v1]: 100, [v2]: 0 });
+
+    await clients.one.calls(foobar).allReach('v1');
+    await clients.outsider.calls(foobar, { host: plainHost }).reachEach(['v1', 'v2']);
+  });
+
+  scenario('split.client.other-namespace', async ({ service, split, clients }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+
+    await split(website, { [v1]: 1 });
+
+    await clients.elsewhere.calls(website).allReach('v1');
+  });
+
+  // The same two names in another namespace, where no split exists.
+  scenario('split.scope.namespace', async ({ service, split, clients }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const twin = await service('website', { pods: 'v2', place: 'elsewhere', sameNameAs: website });
+    await service('website-v1', { pods: 'v1', place: 'elsewhere', sameNameAs: v1 });
+
+    await split(website, { [v1]: 1 });
+
+    await clients.one.calls(website).allReach('v1');
+    await clients.elsewhere.calls(twin, { place: 'elsewhere' }).allReach('v2');
+    await clients.one.calls(twin, { place: 'elsewhere' }).allReach('v2');
+  });
+
+  scenario('split.scope.other-services', async ({ service, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = await service('website-v2', { pods: 'v2' });
+    const unrelated = await service('unrelated', { pods: 'v3' });
+    const sibling = await service('same-pods', { pods: 'v0' });
+
+    await split(website, { [v1]: 1, [v2]: 0 });
+
+    await client.calls(website).allReach('v1');
+    await client.calls(v1).allReach('v1');
+    await client.calls(v2).allReach('v2');
+    await client.calls(unrelated).allReach('v3');
+    await client.calls(sibling).allReach('v0');
+  });
+});
+
+describeSection('traffic-split', 'Workflow', {}, () => {
+  scenario('split.backend.direct-access', async ({ service, split, client }) => {
+    const foobar = await service('foobar', { pods: 'rollout' });
+    const v1 = await service('foobar-v1', { pods: 'v1' });
+    const v2 = await service('foobar-v2', { pods: 'v2' });
+
+    await split(foobar, { [v1]: 100, [v2]: 0 });
+
+    await client.calls(foobar).allReach('v1');
+    await client.calls(v2).allReach('v2');
+  });
+});

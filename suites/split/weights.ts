@@ -1,0 +1,102 @@
+import type { ScenarioContext } from '../scenario/context.ts';
+import { describeSection, scenario } from '../scenario/registry.ts';
+
+/** A root with pods of its own, so that traffic which escapes the split is seen. */
+async function website({ service }: ScenarioContext) {
+  return {
+    root: await service('website', { pods: 'v0' }),
+    v1: await service('website-v1', { pods: 'v1' }),
+    v2: await service('website-v2', { pods: 'v2' }),
+  };
+}
+
+describeSection('traffic-split', 'Specification', {}, () => {
+  scenario('split.weights.proportional', async (context) => {
+    const { root, v1, v2 } = await website(context);
+
+    await context.split(root, { [v1]: 90, [v2]: 10 });
+
+    await context.client.calls(root).areShared({ v1: 90, v2: 10 });
+  });
+
+  scenario('split.weights.equal', async (context) => {
+    const { root, v1, v2 } = await website(context);
+
+    await context.split(root, { [v1]: 50, [v2]: 50 });
+
+    await context.client.calls(root).areShared({ v1: 50, v2: 50 });
+  });
+
+  scenario('split.weights.three-backends', async (context) => {
+    const { root, v1, v2 } = await website(context);
+    const v3 = await context.service('website-v3', { pods: 'v3' });
+
+    await context.split(root, { [v1]: 20, [v2]: 10, [v3]: 70 });
+
+    await context.client.calls(root).areShared({ v1: 20, v2: 10, v3: 70 });
+  });
+
+  scenario('split.weights.milli', async (context) => {
+    const { root, v1, v2 } = await website(context);
+    const v3 = await context.service('website-v3', { pods: 'v3' });
+
+    await context.split(root, { [v1]: '10m', [v2]: '100m', [v3]: '1500m' });
+
+    await context.client.calls(root).areShared({ v1: 1, v2: 10, v3: 150 });
+  });
+
+  // v1 has one pod and v2 has three: a mesh that pools endpoints sends a quarter of the traffic to v1.
+  scenario('split.weights.per-service-not-per-pod', async (context) => {
+    const { root, v1, v2 } = await website(context);
+
+    await context.split(root, { [v1]: 1, [v2]: 1 });
+
+    await context.client.calls(root).areShared({ v1: 1, v2: 1 });
+  });
+});
+
+describeSection('traffic-split', 'Workflow', {}, () => {
+  scenario('split.weights.not-sum-100', async (context) => {
+    const { root, v1, v2 } = await website(context);
+
+    await context.split(root, { [v1]: 1000, [v2]: 500 });
+
+    await context.client.calls(root).areShared({ v1: 1000, v2: 500 });
+  });
+
+  scenario('split.weights.milli-mixed', async (context) => {
+    const { root, v1, v2 } = await website(context);
+
+    await context.split(root, { [v1]: '1', [v2]: '500m' });
+
+    await context.client.calls(root).areShared({ v1: 2, v2: 1 });
+  });
+
+  // The root selects v2 as well: not one request may come through it.
+  scenario('split.weights.zero', async (context) => {
+    const root = await context.service('foobar', { pods: 'rollout' });
+    const v1 = await context.service('foobar-v1', { pods: 'v1' });
+    const v2 = await context.service('foobar-v2', { pods: 'v2' });
+
+    await context.split(root, { [v1]: 100, [v2]: 0 });
+
+    await context.client.calls(root).allReach('v1', { requests: 8000 });
+  });
+
+  scenario('split.weights.single-backend', async (context) => {
+    const { root, v2 } = await website(context);
+
+    await context.split(root, { [v2]: 1 });
+
+    await context.client.calls(root).allReach('v2', { requests: 1000 });
+  });
+
+  scenario('split.weights.per-client', async (context) => {
+    const { root, v1, v2 } = await website(context);
+    const { one, two } = context.clients;
+
+    await context.split(root, { [v1]: 90, [v2]: 10 });
+
+    await Promise.all([one, two].map((client) => client.calls(root).areShared({ v1: 90, v2: 10 })));
+  });
+});
