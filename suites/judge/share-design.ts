@@ -103,7 +103,7 @@ export function designShares(weights: readonly number[], options: ShareOptions =
   const given = options.looks;
   const rates = {
     alpha: alpha / (2 * counts * (given?.length ?? earlyLooks + passingLooks)),
-    beta: (beta * (1 - rotationPart)) / (given?.length ?? passingLooks),
+    beta: (rotation === undefined ? beta : beta * (1 - rotationPart)) / (given?.length ?? passingLooks),
   };
   const plan: LookPlan =
     given === undefined ? deriveLooks(positive, rates, limit, cycle) : { early: [], passing: given };
