@@ -11,7 +11,7 @@ const longestObject = 16 * 1024 * 1024;
 /** An answer of the API server that is not 2xx. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  readonly code: 'api-error' = 'api-error';
+  readonly code = 'api-error' as const;
   readonly status: number;
   constructor(status: number, what: string, body: string) {
     super(`${what} was answered ${status}: ${body.slice(0, 300)}`);
@@ -37,7 +37,9 @@ export class ApiClient {
   static async inCluster(context: ProgramContext): Promise<ApiClient> {
     const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = context.env;
     if (host === undefined) {
-      throw new Error('wanted KUBERNETES_SERVICE_HOST in the environment, found none: this program runs in a pod of a cluster');
+      throw new Error(
+        'wanted KUBERNETES_SERVICE_HOST in the environment, found none: this program runs in a pod of a cluster',
+      );
     }
     const ca = await context.readFile(`${secrets}/ca.crt`);
     const source = context.network.source;
@@ -84,13 +86,24 @@ export class ApiClient {
     return JSON.parse(await textOf(response)) as Json;
   }
 
-  async #send(method: string, path: string, body: Json | undefined, signal: AbortSignal): Promise<IncomingMessage> {
+  async #send(
+    method: string,
+    path: string,
+    body: Json | undefined,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
     const token = await this.#bearer();
     const text = body === undefined ? undefined : JSON.stringify(body);
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` };
+      const headers: Record<string, string> = {
+        accept: 'application/json',
+        authorization: `Bearer ${token}`,
+      };
       if (text !== undefined) headers['content-type'] = 'application/json';
-      const outgoing = request({ ...this.#options, agent: this.#agent, method, path, headers, signal }, resolve);
+      const outgoing = request(
+        { ...this.#options, agent: this.#agent, method, path, headers, signal },
+        resolve,
+      );
       outgoing.on('error', reject);
       outgoing.setNoDelay(true);
       outgoing.end(text);

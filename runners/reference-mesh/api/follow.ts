@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { list, object, text, type Json } from '../objects/fields.ts';
+import { isAborted, pause } from '../wire/abort.ts';
 import { ApiError, type ApiClient } from './client.ts';
 
 export interface Follower {
@@ -20,10 +20,15 @@ const betweenWatchesMs = 5;
  * breaks, until `signal` is aborted. An object that vanished in between is told as gone.
  * @param path of the collection, for instance `/api/v1/services`
  */
-export async function follow(client: ApiClient, path: string, follower: Follower, signal: AbortSignal): Promise<void> {
+export async function follow(
+  client: ApiClient,
+  path: string,
+  follower: Follower,
+  signal: AbortSignal,
+): Promise<void> {
   const known = new Map<string, Json>();
   let pauseMs = firstPauseMs;
-  while (!signal.aborted) {
+  while (!isAborted(signal)) {
     try {
       const listed = await client.get(path);
       replace(known, list(listed['items']), follower);
@@ -31,13 +36,13 @@ export async function follow(client: ApiClient, path: string, follower: Follower
       pauseMs = firstPauseMs;
       await watchFrom(client, path, versionOf(listed), known, follower, signal);
     } catch (error) {
-      if (signal.aborted) return;
+      if (isAborted(signal)) return;
       // 404: a CRD that is not served yet, or no more; its group may come back.
       if (error instanceof ApiError && error.status === 404) {
         replace(known, [], follower);
         follower.onListed();
       } else follower.onTrouble(error as Error);
-      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+      await pause(pauseMs, signal);
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     }
   }
@@ -53,14 +58,14 @@ async function watchFrom(
   signal: AbortSignal,
 ): Promise<void> {
   let version = from;
-  let expired = false;
-  while (!expired && !signal.aborted) {
+  const stream = { expired: false };
+  while (!stream.expired && !isAborted(signal)) {
     const query = `watch=true&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(version)}`;
     await client.watch(
       `${path}?${query}`,
       (event) => {
         if (event['type'] === 'ERROR') {
-          expired = true;
+          stream.expired = true;
           return;
         }
         const source = object(event['object']);
@@ -74,7 +79,7 @@ async function watchFrom(
       signal,
     );
     // A server that ends every watch at once shall not be asked without a pause.
-    await delay(betweenWatchesMs);
+    await pause(betweenWatchesMs, signal);
   }
 }
 

@@ -1,6 +1,12 @@
 import { isIn, podUri, serviceAccountUri } from '../identity/names.ts';
 import type { World } from '../compile/world.ts';
-import type { HttpRoute, HttpRouteGroup, IdentityBinding, IdentityReference, RouteReference } from '../objects/model.ts';
+import type {
+  HttpRoute,
+  HttpRouteGroup,
+  IdentityBinding,
+  IdentityReference,
+  RouteReference,
+} from '../objects/model.ts';
 import type { AccessRules } from './behaviour.ts';
 
 export const accessRules: AccessRules = {
@@ -42,11 +48,16 @@ function asUri(id: string): string {
   return id.startsWith('spiffe://') ? id : `spiffe://${id}`;
 }
 
-function hasLabels(labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
+function hasLabels(
+  labels: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): boolean {
   return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
 /** Without `matches` a rule means all routes of the group; a name that the group lacks means none. */
 function routesOf(rule: RouteReference, group: HttpRouteGroup): readonly HttpRoute[] {
-  return rule.matches.length === 0 ? group.routes : group.routes.filter((route) => rule.matches.includes(route.name));
+  return rule.matches.length === 0
+    ? group.routes
+    : group.routes.filter((route) => rule.matches.includes(route.name));
 }

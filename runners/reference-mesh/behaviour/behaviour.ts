@@ -80,7 +80,9 @@ export type RequestTest = (request: RequestView) => boolean;
 export interface RouteRules {
   readonly pathTest: (pattern: string) => (path: string) => boolean;
   readonly methodTest: (methods: readonly string[]) => (method: string) => boolean;
-  readonly headerTest: (headers: NonNullable<HttpRoute['headers']>) => (header: RequestView['header']) => boolean;
+  readonly headerTest: (
+    headers: NonNullable<HttpRoute['headers']>,
+  ) => (header: RequestView['header']) => boolean;
   /** Whether a request meets one of the routes. */
   readonly routesTest: (tests: readonly RequestTest[]) => RequestTest;
 }

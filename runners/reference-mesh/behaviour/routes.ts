@@ -42,8 +42,7 @@ export function headerTest(name: string, pattern: string): (header: RequestView[
 /** An invalid expression matches nothing: it must neither open access nor break other routes. `pattern` must be valid by itself. */
 export function compile(source: string, pattern: string): RegExp {
   try {
-    void new RegExp(pattern);
-    return new RegExp(source);
+    return [new RegExp(pattern), new RegExp(source)][1] ?? nothing;
   } catch {
     return nothing;
   }

@@ -6,23 +6,38 @@ import { splitsOf } from './splits.ts';
 import type { NamespaceView, World } from './world.ts';
 
 /** Everything in a namespace that an application may dial, by IP address. */
-export function destinationsOf(behaviour: Behaviour, world: World, view: NamespaceView): ReadonlyMap<string, Destination> {
+export function destinationsOf(
+  behaviour: Behaviour,
+  world: World,
+  view: NamespaceView,
+): ReadonlyMap<string, Destination> {
   const found = new Map<string, Destination>();
   for (const pod of view.pods.values()) {
-    if (pod.ip !== undefined && pod.meshed) found.set(pod.ip, { kind: 'pod', pod: `${view.name}/${pod.name}` });
+    if (pod.ip !== undefined && pod.meshed)
+      found.set(pod.ip, { kind: 'pod', pod: `${view.name}/${pod.name}` });
   }
   for (const service of view.services.values()) {
-    if (service.clusterIP !== undefined) found.set(service.clusterIP, serviceDestination(behaviour, world, view, service));
+    if (service.clusterIP !== undefined)
+      found.set(service.clusterIP, serviceDestination(behaviour, world, view, service));
   }
   return found;
 }
 
-function serviceDestination(behaviour: Behaviour, world: World, view: NamespaceView, service: Service): ServiceDestination {
+function serviceDestination(
+  behaviour: Behaviour,
+  world: World,
+  view: NamespaceView,
+  service: Service,
+): ServiceDestination {
   const splits = governing(behaviour, world, service);
   const ports: Record<string, PortPlan> = {};
   for (const port of service.ports) {
     const own = behaviour.ownEndpoints(endpointsOf(view, service, port));
-    ports[port.port] = { protocol: protocolOf(port), own, splits: splitsOf(behaviour, world, splits, port, own) };
+    ports[port.port] = {
+      protocol: protocolOf(port),
+      own,
+      splits: splitsOf(behaviour, world, splits, port, own),
+    };
   }
   return { kind: 'service', namespace: service.namespace, name: service.name, ports };
 }

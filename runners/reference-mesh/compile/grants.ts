@@ -4,7 +4,11 @@ import type { Grant, HttpGrant, TcpGrant } from './plan.ts';
 import type { NamespaceView, World } from './world.ts';
 
 /** What the TrafficTargets of a namespace allow, by URI of the destination's identity. */
-export function grantsOf(behaviour: Behaviour, world: World, view: NamespaceView): ReadonlyMap<string, readonly Grant[]> {
+export function grantsOf(
+  behaviour: Behaviour,
+  world: World,
+  view: NamespaceView,
+): ReadonlyMap<string, readonly Grant[]> {
   const found = new Map<string, Grant[]>();
   for (const target of view.targets.values()) {
     const grant = grantOf(behaviour, world, view, target);
@@ -24,7 +28,12 @@ export function grantsOf(behaviour: Behaviour, world: World, view: NamespaceView
  * A target has effect in its own namespace only: who may write there may open what runs there, and nothing else. (The
  * documents leave it open.)
  */
-function destinationUris(behaviour: Behaviour, world: World, view: NamespaceView, target: TrafficTarget): readonly string[] {
+function destinationUris(
+  behaviour: Behaviour,
+  world: World,
+  view: NamespaceView,
+  target: TrafficTarget,
+): readonly string[] {
   const { destination } = target;
   if ((destination.namespace ?? view.name) !== view.name) return [];
   return behaviour.identities(destination, view.name, world);
@@ -44,8 +53,15 @@ function inhabitants(behaviour: Behaviour, world: World, view: NamespaceView): R
   return uris;
 }
 
-function grantOf(behaviour: Behaviour, world: World, view: NamespaceView, target: TrafficTarget): Grant | undefined {
-  const sources = behaviour.sourcesOf(target).flatMap((source) => behaviour.identities(source, view.name, world));
+function grantOf(
+  behaviour: Behaviour,
+  world: World,
+  view: NamespaceView,
+  target: TrafficTarget,
+): Grant | undefined {
+  const sources = behaviour
+    .sourcesOf(target)
+    .flatMap((source) => behaviour.identities(source, view.name, world));
   const rules = behaviour.rulesOf(target);
   const tcp = tcpGrant(view, target, rules);
   const http = httpGrant(behaviour, view, target, rules, tcp);
@@ -62,11 +78,17 @@ function grantOf(behaviour: Behaviour, world: World, view: NamespaceView, target
  * Ports that the TCPRoutes of a target open. A route that is missing opens none, and then neither do the target's HTTP
  * routes: the documents' own example lets a TCPRoute narrow an HTTPRouteGroup to its port.
  */
-function tcpGrant(view: NamespaceView, target: TrafficTarget, rules: readonly RouteReference[]): TcpGrant | undefined {
+function tcpGrant(
+  view: NamespaceView,
+  target: TrafficTarget,
+  rules: readonly RouteReference[],
+): TcpGrant | undefined {
   const named = rules.filter((rule) => rule.kind === 'TCPRoute');
   if (named.length === 0) return undefined;
   const routes = named.flatMap((rule) => view.tcpRoutes.get(rule.name) ?? []);
-  const ports = routes.some((route) => route.ports === undefined) ? undefined : routes.flatMap((route) => route.ports ?? []);
+  const ports = routes.some((route) => route.ports === undefined)
+    ? undefined
+    : routes.flatMap((route) => route.ports ?? []);
   return portsGrant(narrowed(ports, target.port));
 }
 
@@ -88,7 +110,10 @@ function httpGrant(
   return { ...(tcp ?? portsGrant(narrowed(undefined, target.port))), routes };
 }
 
-function narrowed(ports: readonly number[] | undefined, port: number | undefined): readonly number[] | undefined {
+function narrowed(
+  ports: readonly number[] | undefined,
+  port: number | undefined,
+): readonly number[] | undefined {
   if (port === undefined) return ports;
   return ports === undefined || ports.includes(port) ? [port] : [];
 }

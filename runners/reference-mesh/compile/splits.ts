@@ -18,7 +18,9 @@ export function splitsOf(
       ...conditionsOf(world, split),
       backends: split.backends.flatMap((backend) => {
         const service = behaviour.backendService(split, backend.service, world);
-        return service === undefined ? [] : backendPlan(behaviour, world, service, port, behaviour.weightOf(backend.weight));
+        return service === undefined
+          ? []
+          : backendPlan(behaviour, world, service, port, behaviour.weightOf(backend.weight));
       }),
     };
     return behaviour.enforce(plan, own) ?? [];

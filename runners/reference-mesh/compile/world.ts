@@ -31,7 +31,8 @@ export interface World {
   namespaces(): Iterable<NamespaceView>;
 }
 
-export type TableName = 'services' | 'slices' | 'pods' | 'splits' | 'targets' | 'groups' | 'tcpRoutes' | 'bindings';
+export type TableName =
+  'services' | 'slices' | 'pods' | 'splits' | 'targets' | 'groups' | 'tcpRoutes' | 'bindings';
 export type WorldObject = Service | EndpointSlice | Pod | SmiObject;
 
 type Tables = { readonly name: string } & { readonly [T in TableName]: Map<string, WorldObject> };

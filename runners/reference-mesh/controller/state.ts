@@ -101,7 +101,8 @@ export class ControlState {
     for (const view of this.#believed.namespaces()) {
       for (const table of smiTables) {
         for (const name of [...view[table].keys()]) {
-          if (!this.#smiObjects.has(`${table} ${view.name}/${name}`)) this.#believed.set(table, view.name, name, undefined);
+          if (!this.#smiObjects.has(`${table} ${view.name}/${name}`))
+            this.#believed.set(table, view.name, name, undefined);
         }
       }
     }

@@ -3,7 +3,10 @@ import { specification } from '../behaviour/specification.ts';
 import { faults } from './index.ts';
 
 /** The specification, bent by the named faults in turn. */
-export function behaviourOf(names: readonly string[]): { readonly behaviour: Behaviour; readonly unknown: readonly string[] } {
+export function behaviourOf(names: readonly string[]): {
+  readonly behaviour: Behaviour;
+  readonly unknown: readonly string[];
+} {
   const known = new Map(faults.map((fault) => [fault.name, fault]));
   let behaviour = specification;
   const unknown: string[] = [];

@@ -84,7 +84,11 @@ function extensions(request: CertificateRequest, issuer: Issuer): readonly Buffe
     extension(oid.basicConstraints, true, sequence()),
     // digitalSignature, the first bit.
     extension(oid.keyUsage, true, bitString(Buffer.from([0x80]), 7)),
-    extension(oid.extendedKeyUsage, false, sequence(objectIdentifier(oid.serverAuth), objectIdentifier(oid.clientAuth))),
+    extension(
+      oid.extendedKeyUsage,
+      false,
+      sequence(objectIdentifier(oid.serverAuth), objectIdentifier(oid.clientAuth)),
+    ),
     extension(oid.subjectAltName, request.subject === '', sequence(...names)),
   ];
 }
@@ -94,7 +98,9 @@ function extension(id: string, critical: boolean, value: Buffer): Buffer {
 }
 
 function name(commonName: string): Buffer {
-  return commonName === '' ? sequence() : sequence(set(sequence(objectIdentifier(oid.commonName), utf8String(commonName))));
+  return commonName === ''
+    ? sequence()
+    : sequence(set(sequence(objectIdentifier(oid.commonName), utf8String(commonName))));
 }
 
 function keyInfo(key: KeyObject): Buffer {

@@ -70,6 +70,7 @@ function lengthBytes(length: number): Buffer {
 
 function base128(value: number): readonly number[] {
   const bytes = [value % 128];
-  for (let left = Math.floor(value / 128); left > 0; left = Math.floor(left / 128)) bytes.unshift(0x80 | (left % 128));
+  for (let left = Math.floor(value / 128); left > 0; left = Math.floor(left / 128))
+    bytes.unshift(0x80 | (left % 128));
   return bytes;
 }

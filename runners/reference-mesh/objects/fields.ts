@@ -24,7 +24,9 @@ export function whole(value: unknown): number | undefined {
 }
 
 export function stringMap(value: unknown): Readonly<Record<string, string>> {
-  const entries = Object.entries(object(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const entries = Object.entries(object(value)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return Object.fromEntries(entries);
 }
 

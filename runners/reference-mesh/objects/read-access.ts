@@ -24,7 +24,11 @@ function readIdentity(source: Json): IdentityReference {
 }
 
 function readRule(source: Json): RouteReference {
-  return { kind: text(source['kind']) ?? '', name: text(source['name']) ?? '', matches: texts(source['matches']) };
+  return {
+    kind: text(source['kind']) ?? '',
+    name: text(source['name']) ?? '',
+    matches: texts(source['matches']),
+  };
 }
 
 export function readIdentityBinding(source: Json): IdentityBinding {

@@ -28,7 +28,9 @@ function readRoute(match: Json, version: string): HttpRoute {
 /** The documents write headers as a map, the SDK's CRDs take a list of one-key maps: both mean that all must match. */
 function readHeaders(value: unknown): readonly (readonly [string, string])[] {
   const maps = Array.isArray(value) ? value : [value];
-  return maps.flatMap((map) => Object.entries(stringMap(map)).map(([name, pattern]) => [name.toLowerCase(), pattern] as const));
+  return maps.flatMap((map) =>
+    Object.entries(stringMap(map)).map(([name, pattern]) => [name.toLowerCase(), pattern] as const),
+  );
 }
 
 export function readTcpRoute(source: Json, version: string): TcpRoute {

@@ -25,6 +25,7 @@ export class LineReader {
     if (from === data.length) return;
     this.#parts.push(data.subarray(from));
     this.#length += data.length - from;
-    if (this.#length > this.#limit) throw new RangeError(`wanted lines of at most ${this.#limit} bytes, found a longer one`);
+    if (this.#length > this.#limit)
+      throw new RangeError(`wanted lines of at most ${this.#limit} bytes, found a longer one`);
   }
 }

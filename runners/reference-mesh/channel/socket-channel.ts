@@ -1,0 +1,96 @@
+import type { Socket } from 'node:net';
+import { discard, type Channel, type ChannelSink } from './channel.ts';
+
+/** Parts below this many bytes are copied together; a copy is cheaper than a system call. */
+const copyLimit = 16 * 1024;
+
+/** A TCP connection as a channel. What is written in one turn of the event loop goes out together. */
+export class SocketChannel implements Channel {
+  readonly #socket: Socket;
+  readonly #queue: (Buffer | string)[] = [];
+  #sink: ChannelSink = discard;
+  #scheduled = false;
+  #ending = false;
+  #error: Error | undefined;
+
+  /** @param socket made with `allowHalfOpen`, so that one direction may end before the other. */
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (data: Buffer) => this.#sink.onData(data));
+    socket.on('end', () => this.#sink.onEnd());
+    socket.on('drain', () => this.#sink.onDrain());
+    socket.on('error', (error) => (this.#error = error));
+    socket.on('close', () => {
+      const whole = socket.readableEnded && socket.writableFinished;
+      this.#sink.onClose(this.#error ?? (whole ? undefined : new Error('the connection was cut off')));
+    });
+  }
+
+  attach(sink: ChannelSink): void {
+    this.#sink = sink;
+  }
+
+  write(data: Buffer | string): boolean {
+    this.#queue.push(data);
+    this.#schedule();
+    return !this.#socket.writableNeedDrain;
+  }
+
+  end(): void {
+    this.#ending = true;
+    this.#schedule();
+  }
+
+  reset(): void {
+    this.#queue.length = 0;
+    if (!this.#socket.destroyed) this.#socket.resetAndDestroy();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    process.nextTick(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    if (this.#socket.destroyed) return;
+    const queue = this.#queue;
+    const [first] = queue;
+    if (queue.length === 1 && first !== undefined) this.#send(first);
+    else if (queue.length > 1) this.#sendTogether(queue);
+    queue.length = 0;
+    if (this.#ending) this.#socket.end();
+  }
+
+  #sendTogether(queue: readonly (Buffer | string)[]): void {
+    const small = queue.every((part) => part.length < copyLimit);
+    if (small) {
+      this.#send(
+        queue.every((part) => typeof part === 'string')
+          ? queue.join('')
+          : Buffer.concat(
+              queue.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)),
+            ),
+      );
+      return;
+    }
+    this.#socket.cork();
+    for (const part of queue) this.#send(part);
+    this.#socket.uncork();
+  }
+
+  #send(data: Buffer | string): void {
+    if (typeof data === 'string') this.#socket.write(data, 'latin1');
+    else this.#socket.write(data);
+  }
+}

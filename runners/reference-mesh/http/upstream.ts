@@ -1,0 +1,30 @@
+import type { Field, RequestHead } from '../../../fixtures/http1/index.ts';
+import type { Channel } from '../channel/channel.ts';
+
+/** Somewhere to send one request to. */
+export interface Upstream {
+  readonly channel: Channel;
+  /** Whether it has answered other requests before, so that its end may have crossed our request. */
+  readonly used: boolean;
+  /** The exchange is over. `reusable`: the connection is between two messages. */
+  release(reusable: boolean): void;
+}
+
+/** What becomes of a request. */
+export type Verdict =
+  | {
+      readonly kind: 'forward';
+      /** A connection to the same place; called again for another try. */
+      readonly dial: () => Upstream;
+      /** Replaces fields of that name. */
+      readonly add: readonly Field[];
+    }
+  | { readonly kind: 'answer'; readonly status: number; readonly reason: string; readonly body: string };
+
+export type Route = (head: RequestHead) => Verdict | Promise<Verdict>;
+
+export function answer(status: 200 | 403 | 502 | 503, body: string): Verdict {
+  return { kind: 'answer', status, reason: reasons[status], body: `${body}\n` };
+}
+
+const reasons = { 200: 'OK', 403: 'Forbidden', 502: 'Bad Gateway', 503: 'Service Unavailable' } as const;

@@ -1,0 +1,38 @@
+import type { Behaviour, Chance, RequestView } from '../behaviour/behaviour.ts';
+import type { Endpoint } from '../compile/plan.ts';
+import type { LivePort, Turn } from './live-service.ts';
+
+/** What a client says of itself and of where it wants to go. */
+export interface Wish {
+  readonly clientNamespace: string;
+  readonly rootNamespace: string;
+  /** Undefined when the traffic is not HTTP: then no condition on requests can be met. */
+  readonly request: RequestView | undefined;
+}
+
+/** The endpoint for one request or connection; undefined when there is nowhere to go. */
+export function chooseEndpoint(
+  behaviour: Behaviour,
+  port: LivePort,
+  wish: Wish,
+  chance: Chance,
+): Endpoint | undefined {
+  const { request, clientNamespace, rootNamespace } = wish;
+  const holds =
+    port.splits.length > 0 &&
+    behaviour.holdsFor({ host: request?.header('host'), clientNamespace, rootNamespace });
+  const split = holds
+    ? port.splits.find(({ test }) => test === undefined || (request !== undefined && test(request)))
+    : undefined;
+  if (split === undefined) return inTurn(port.own, port.ownTurn);
+  const index = behaviour.pickBackend(split.plan.backends, split.round, chance);
+  const backend = split.plan.backends[index];
+  const turn = split.turns[index];
+  return backend === undefined || turn === undefined ? undefined : inTurn(backend.endpoints, turn);
+}
+
+function inTurn(endpoints: readonly Endpoint[], turn: Turn): Endpoint | undefined {
+  const endpoint = endpoints[turn.next % Math.max(endpoints.length, 1)];
+  turn.next = (turn.next + 1) % 0x40000000;
+  return endpoint;
+}

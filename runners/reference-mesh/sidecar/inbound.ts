@@ -1,0 +1,92 @@
+import { requestHeadText, type RequestHead } from '../../../fixtures/http1/index.ts';
+import { discard, type Channel } from '../channel/channel.ts';
+import { splice } from '../channel/splice.ts';
+import { HttpFront } from '../http/front.ts';
+import { answer, type Verdict } from '../http/upstream.ts';
+import type { Dialler } from './dialler.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Outbound } from './outbound.ts';
+import type { SidecarPod } from './pod.ts';
+import { Policy } from './policy.ts';
+import { requestView } from './request-view.ts';
+
+export interface InboundParts {
+  readonly pod: SidecarPod;
+  readonly knowledge: Knowledge;
+  readonly dialler: Dialler;
+  readonly outbound: Outbound;
+}
+
+/** What others send to the application: let in or refused, as the TrafficTargets say. */
+export class Inbound {
+  readonly #parts: InboundParts;
+  #policy: Policy | undefined;
+
+  constructor(parts: InboundParts) {
+    this.#parts = parts;
+  }
+
+  /** Grants or switches have changed. */
+  policyChanged(): void {
+    this.#policy = undefined;
+  }
+
+  /** @param peer identities that the client has proven; undefined for a client without a side-car */
+  accept(client: Channel, port: number, peer: readonly string[] | undefined): void {
+    const { pod, dialler, knowledge } = this.#parts;
+    const protocol = pod.ports.get(port);
+    if (protocol === 'http') {
+      new HttpFront(client, (head) => this.#route(head, port, peer));
+    } else if (protocol === 'tcp' && knowledge.ready && this.#current().allowsConnection(peer ?? [], port)) {
+      splice(client, dialler.open(pod.network.loopback, port, undefined));
+    } else {
+      client.reset();
+    }
+  }
+
+  #route(head: RequestHead, port: number, peer: readonly string[] | undefined): Verdict | Promise<Verdict> {
+    const { pod, knowledge, dialler } = this.#parts;
+    if (!knowledge.ready) return answer(503, 'the side-car has no configuration yet');
+    const { refusal, splitsForUnmeshed } = knowledge.behaviour;
+    if (!this.#current().allowsRequest(peer ?? [], port, requestView(head))) {
+      if (refusal === 'after-the-application') this.#show(head, port);
+      return refusal === 'looks-like-success'
+        ? answer(200, 'denied')
+        : answer(403, 'denied by the access policy');
+    }
+    if (splitsForUnmeshed && peer === undefined) return this.#detour(head, port);
+    const pool = dialler.pool(pod.network.loopback, port, undefined);
+    return { kind: 'forward', dial: () => pool.take(), add: [] };
+  }
+
+  #current(): Policy {
+    const { behaviour, settings, grants } = this.#parts.knowledge;
+    return (this.#policy ??= new Policy(behaviour, settings.mode, grants));
+  }
+
+  /** A fault's way: the application sees the request although the client is refused. */
+  #show(head: RequestHead, port: number): void {
+    const { pod, dialler } = this.#parts;
+    const application = dialler.open(pod.network.loopback, port, undefined);
+    application.attach({ ...discard, onEnd: () => application.end() });
+    const headers = head.headers.filter(
+      ([name]) => !/^(connection|content-length|transfer-encoding|expect)$/i.test(name),
+    );
+    application.write(
+      requestHeadText({ ...head, version: '1.1', headers: [...headers, ['connection', 'close']] }),
+    );
+  }
+
+  /** A fault's way: the request of a client without a side-car goes where a meshed one's would have gone. */
+  async #detour(head: RequestHead, port: number): Promise<Verdict> {
+    const { pod, outbound, dialler } = this.#parts;
+    const [, host = '', hostPort = '80'] =
+      /^(.*?)(?::([0-9]+))?$/.exec(requestView(head).header('host') ?? '') ?? [];
+    const address = await pod.network.lookup(host).catch(() => undefined);
+    const verdict =
+      address === undefined ? undefined : await outbound.route({ address, port: Number(hostPort) }, head);
+    if (verdict?.kind === 'forward') return { ...verdict, add: [] };
+    const pool = dialler.pool(pod.network.loopback, port, undefined);
+    return { kind: 'forward', dial: () => pool.take(), add: [] };
+  }
+}

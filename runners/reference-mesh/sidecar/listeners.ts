@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import { SocketChannel } from '../channel/socket-channel.ts';
+import { Link } from '../link/link.ts';
+import { healthPort, linkPort, outboundPort } from '../wire/messages.ts';
+import { urisIn, type Credentials } from './credentials.ts';
+import type { Inbound } from './inbound.ts';
+import type { Outbound } from './outbound.ts';
+import type { SidecarPod } from './pod.ts';
+
+/** Everything that a side-car listens on. */
+export class Listeners {
+  readonly #servers: { close(): unknown }[] = [];
+  readonly #sockets = new Set<Socket>();
+  readonly #links = new Set<Link>();
+  #linkServer: TlsServer | undefined;
+  #closed = false;
+
+  /** Connections of the application, and plain ones to its ports. */
+  async open(pod: SidecarPod, outbound: Outbound, inbound: Inbound, ready: () => boolean): Promise<void> {
+    const plain = [...pod.ports.keys()].map((port) =>
+      this.#listen(pod.address, port, (socket) => inbound.accept(socket, port, undefined)),
+    );
+    await Promise.all([
+      this.#listen(pod.network.loopback, outboundPort, (socket) => outbound.accept(socket)),
+      ...plain,
+      this.#health(pod.address, ready),
+    ]);
+  }
+
+  /** Links of other side-cars: possible only with credentials, which may be replaced later. */
+  async openLinks(pod: SidecarPod, inbound: Inbound, { options }: Credentials): Promise<void> {
+    if (this.#linkServer !== undefined) {
+      this.#linkServer.setSecureContext(options);
+      return;
+    }
+    const server = createTlsServer({ ...options, requestCert: true, rejectUnauthorized: true }, (socket) => {
+      const peer = urisIn(socket.getPeerX509Certificate()?.subjectAltName);
+      this.#adopt(socket, peer, inbound);
+    });
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+    this.#linkServer = server;
+    this.#servers.push(server);
+    server.listen(linkPort, pod.address);
+    await once(server, 'listening');
+    if (this.#closed) server.close();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const server of this.#servers) server.close();
+    for (const link of [...this.#links]) link.close(undefined);
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #adopt(socket: TLSSocket, peer: readonly string[], inbound: Inbound): void {
+    const link = new Link(socket, {
+      onStream: (stream, port) => inbound.accept(stream, port, peer),
+      onClose: () => this.#links.delete(link),
+    });
+    this.#links.add(link);
+  }
+
+  async #listen(address: string, port: number, accept: (channel: SocketChannel) => void): Promise<void> {
+    const server: Server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+      accept(new SocketChannel(socket));
+    });
+    this.#servers.push(server);
+    server.listen({ host: address, port, backlog: 1024 });
+    await once(server, 'listening');
+    if (this.#closed) server.close();
+  }
+
+  async #health(address: string, ready: () => boolean): Promise<void> {
+    const server = createHttpServer((_request, response) => {
+      response.writeHead(ready() ? 200 : 503, { connection: 'close' }).end();
+    });
+    this.#servers.push(server);
+    server.listen(healthPort, address);
+    await once(server, 'listening');
+    if (this.#closed) server.close();
+  }
+}

@@ -1,0 +1,86 @@
+import type { Behaviour, RequestTest, Round } from '../behaviour/behaviour.ts';
+import { routesTest } from '../behaviour/routes.ts';
+import type { BackendPlan, Endpoint, PortPlan, ServiceDestination, SplitPlan } from '../compile/plan.ts';
+
+/** A turn over the endpoints of one backend, or of the Service itself. */
+export interface Turn {
+  next: number;
+}
+
+export interface LiveSplit {
+  readonly plan: SplitPlan;
+  /** Undefined: for every request. */
+  readonly test: RequestTest | undefined;
+  readonly round: Round;
+  /** By backend. */
+  readonly turns: readonly Turn[];
+}
+
+export interface LivePort {
+  readonly protocol: PortPlan['protocol'];
+  readonly own: readonly Endpoint[];
+  readonly ownTurn: Turn;
+  readonly splits: readonly LiveSplit[];
+}
+
+/** A Service as a side-car uses it: the plan, and whose turn it is. Rounds go on over changes that do not concern them. */
+export class LiveService {
+  #destination: ServiceDestination;
+  #ports = new Map<number, LivePort>();
+
+  constructor(destination: ServiceDestination, behaviour: Behaviour) {
+    this.#destination = destination;
+    this.rebuild(behaviour);
+  }
+
+  get namespace(): string {
+    return this.#destination.namespace;
+  }
+
+  port(number: number): LivePort | undefined {
+    return this.#ports.get(number);
+  }
+
+  update(destination: ServiceDestination, behaviour: Behaviour): void {
+    this.#destination = destination;
+    this.rebuild(behaviour);
+  }
+
+  rebuild(behaviour: Behaviour): void {
+    const before = this.#ports;
+    this.#ports = new Map(
+      Object.entries(this.#destination.ports).map(([number, plan]) => {
+        const port = Number(number);
+        return [port, livePort(plan, before.get(port), behaviour)];
+      }),
+    );
+  }
+}
+
+function livePort(plan: PortPlan, before: LivePort | undefined, behaviour: Behaviour): LivePort {
+  return {
+    protocol: plan.protocol,
+    own: plan.own,
+    ownTurn: before?.ownTurn ?? { next: 0 },
+    splits: plan.splits.map((split) => liveSplit(split, before, behaviour)),
+  };
+}
+
+function liveSplit(plan: SplitPlan, before: LivePort | undefined, behaviour: Behaviour): LiveSplit {
+  const same = before?.splits.find(
+    (split) => split.plan.id === plan.id && sameShares(split.plan.backends, plan.backends),
+  );
+  return {
+    plan,
+    test: plan.conditions === undefined ? undefined : routesTest(behaviour, plan.conditions),
+    round: same?.round ?? { current: plan.backends.map(() => 0) },
+    turns: same?.turns ?? plan.backends.map(() => ({ next: 0 })),
+  };
+}
+
+function sameShares(a: readonly BackendPlan[], b: readonly BackendPlan[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ service, weight }, index) => b[index]?.service === service && b[index].weight === weight)
+  );
+}

@@ -1,0 +1,137 @@
+import type { Field, RequestHead } from '../../../fixtures/http1/index.ts';
+import type { Chance } from '../behaviour/behaviour.ts';
+import type { Channel } from '../channel/channel.ts';
+import { splice } from '../channel/splice.ts';
+import type { Endpoint } from '../compile/plan.ts';
+import { HttpFront } from '../http/front.ts';
+import { answer, type Verdict } from '../http/upstream.ts';
+import { chooseEndpoint, type Wish } from './choose.ts';
+import type { Dialler } from './dialler.ts';
+import type { Known, Knowledge } from './knowledge.ts';
+import type { Links } from './links.ts';
+import type { LiveService } from './live-service.ts';
+import type { SidecarPod } from './pod.ts';
+import { readProxyLine, type OriginalDestination } from './proxy-line.ts';
+import { requestView } from './request-view.ts';
+
+/** Shows the application that its client's request came through a side-car. */
+export const meshHeader = 'x-smi-reference-mesh';
+const passed: readonly Field[] = [[meshHeader, '1']];
+
+export interface OutboundParts {
+  readonly pod: SidecarPod;
+  readonly knowledge: Knowledge;
+  readonly links: Links;
+  readonly dialler: Dialler;
+  readonly random: () => number;
+}
+
+/** What the application sends: to the Service or pod that it dialled, as SMI wants it. */
+export class Outbound {
+  readonly #parts: OutboundParts;
+
+  constructor(parts: OutboundParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes a connection of the application, which begins with a PROXY line. */
+  accept(client: Channel): void {
+    let before: Buffer | undefined;
+    client.attach({
+      onData: (data) => {
+        const bytes = before === undefined ? data : Buffer.concat([before, data]);
+        try {
+          const line = readProxyLine(bytes);
+          if (line === undefined) before = bytes;
+          else this.#take(client, line.to, bytes.subarray(line.length));
+        } catch {
+          client.reset();
+        }
+      },
+      onEnd: () => client.reset(),
+      onDrain: () => undefined,
+      onClose: () => undefined,
+    });
+  }
+
+  /** Where a request to an address goes now; for each request anew, whatever the connection it comes on. */
+  route(to: OriginalDestination, head: RequestHead): Verdict | Promise<Verdict> {
+    const known = this.#parts.knowledge.look(to.address);
+    return known === undefined
+      ? this.#parts.knowledge.ask(to.address).then((found) => this.#verdict(found, to, head))
+      : this.#verdict(known, to, head);
+  }
+
+  #take(client: Channel, to: OriginalDestination, rest: Buffer): void {
+    const known = this.#parts.knowledge.look(to.address);
+    if (known !== undefined) {
+      this.#carry(client, known, to, rest);
+      return;
+    }
+    client.pause();
+    void this.#parts.knowledge.ask(to.address).then((found) => {
+      this.#carry(client, found, to, rest);
+      client.resume();
+    });
+  }
+
+  #carry(client: Channel, known: Known, to: OriginalDestination, rest: Buffer): void {
+    if (known.kind === 'service' && known.service.port(to.port)?.protocol === 'http') {
+      const front = new HttpFront(client, (head) => this.route(to, head));
+      if (rest.length > 0) front.push(rest);
+      return;
+    }
+    const upstream = this.#connection(known, to);
+    if (upstream === undefined) {
+      client.reset();
+      return;
+    }
+    if (rest.length > 0) upstream.write(rest);
+    splice(client, upstream);
+  }
+
+  /** A connection for what is not HTTP; undefined when there is nowhere to go. */
+  #connection(known: Known, to: OriginalDestination): Channel | undefined {
+    const { pod, links, dialler } = this.#parts;
+    if (known.kind === 'foreign') return dialler.open(to.address, to.port, pod.network.source);
+    if (known.kind === 'pod') {
+      return to.address === pod.address
+        ? dialler.open(pod.network.loopback, to.port, undefined)
+        : links.open(to.address, known.pod, to.port);
+    }
+    const endpoint = this.#choose(known.service, to.port, undefined);
+    if (endpoint === undefined) return undefined;
+    return endpoint.pod === undefined
+      ? dialler.open(endpoint.ip, endpoint.port, pod.network.source)
+      : links.open(endpoint.ip, endpoint.pod, endpoint.port);
+  }
+
+  #verdict(known: Known, to: OriginalDestination, head: RequestHead): Verdict {
+    const { pod, links, dialler } = this.#parts;
+    if (known.kind !== 'service') return answer(503, 'the Service is gone');
+    const endpoint = this.#choose(known.service, to.port, head);
+    if (endpoint === undefined) return answer(503, 'no endpoint for this request');
+    const { ip, port } = endpoint;
+    const meshed = endpoint.pod;
+    const pool =
+      meshed === undefined ? dialler.pool(ip, port, pod.network.source) : links.pool(ip, meshed, port);
+    return { kind: 'forward', dial: () => pool.take(), add: passed };
+  }
+
+  #choose(service: LiveService, number: number, head: RequestHead | undefined): Endpoint | undefined {
+    const { pod, knowledge, random } = this.#parts;
+    const port = service.port(number);
+    if (port === undefined) return undefined;
+    const wish: Wish = {
+      clientNamespace: pod.namespace,
+      rootNamespace: service.namespace,
+      request: head === undefined ? undefined : requestView(head),
+    };
+    const chance: Chance = {
+      scheduler: knowledge.settings.scheduler,
+      random,
+      client: `${pod.namespace}/${pod.name}`,
+    };
+    return chooseEndpoint(knowledge.behaviour, port, wish, chance);
+  }
+}

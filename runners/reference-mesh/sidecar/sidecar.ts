@@ -1,0 +1,63 @@
+import type { ProgramContext } from '../../../fixtures/agent/program.ts';
+import { aborted } from '../wire/abort.ts';
+import { ControlClient } from './control-client.ts';
+import type { Credentials } from './credentials.ts';
+import { Dialler } from './dialler.ts';
+import { Inbound } from './inbound.ts';
+import { Knowledge } from './knowledge.ts';
+import { Links } from './links.ts';
+import { Listeners } from './listeners.ts';
+import { Outbound } from './outbound.ts';
+import type { SidecarPod } from './pod.ts';
+import { readPorts } from './ports.ts';
+
+/** Runs a side-car until its context's signal is aborted. */
+export async function runSidecar(context: ProgramContext): Promise<void> {
+  const { signal, env } = context;
+  const pod = podOf(context);
+  const log = (line: string): void => void context.stdout.write(`${line}\n`);
+  let current: Credentials | undefined;
+  const links = new Links(pod.network.source, () => {
+    if (current === undefined) throw new Error('a link was wanted before the first certificate');
+    return current;
+  });
+  const dialler = new Dialler();
+  const knowledge: Knowledge = new Knowledge({
+    onInterest: (addresses) => control.watch(addresses),
+    onPolicy: () => inbound.policyChanged(),
+  });
+  const outbound = new Outbound({ pod, knowledge, links, dialler, random: Math.random });
+  const inbound: Inbound = new Inbound({ pod, knowledge, dialler, outbound });
+  const listeners = new Listeners();
+  const control = new ControlClient(context, {
+    onCredentials: (credentials) => {
+      current = credentials;
+      void listeners.openLinks(pod, inbound, credentials);
+    },
+    onMessage: (message) => knowledge.learn(message),
+    addresses: () => knowledge.addresses,
+    onTrouble: (error) => log(`trouble with the control plane: ${error.message}`),
+  });
+
+  try {
+    await listeners.open(pod, outbound, inbound, () => knowledge.ready);
+    log(`side-car of ${pod.namespace}/${pod.name} on ${pod.address}, ports ${env['SIDECAR_PORTS'] ?? ''}`);
+    await Promise.all([control.run(), aborted(signal)]);
+  } finally {
+    listeners.close();
+    links.close();
+    dialler.close();
+  }
+}
+
+function podOf(context: ProgramContext): SidecarPod {
+  const { env, network } = context;
+  const [ports, namespace, name] = ['SIDECAR_PORTS', 'POD_NAMESPACE', 'POD_NAME'].map((variable) => {
+    const value = env[variable];
+    if (value === undefined) throw new Error(`wanted ${variable} in the environment, found none`);
+    return value;
+  }) as [string, string, string];
+  const address = network.address === '0.0.0.0' ? env['POD_IP'] : network.address;
+  if (address === undefined) throw new Error('wanted POD_IP in the environment, found none');
+  return { namespace, name, network, address, ports: readPorts(ports) };
+}
