@@ -5,6 +5,7 @@ import type { Lease } from '../../fixtures/testbed/lease.ts';
 import type { ApiSurface } from './context.ts';
 import { Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
+import { withoutMetadata } from './objects.ts';
 import type { ScenarioRecord } from './record.ts';
 
 /** What the API server says of SMI itself. */
@@ -46,8 +47,7 @@ export class ApiDesk implements ApiSurface {
     const manifest = this.render(object);
     await this.#lease.create(manifest, this.#signal);
     const stored = await this.#environment.client.get(referenceTo(manifest), { signal: this.#signal });
-    const { metadata: _, ...sent } = manifest;
-    const differences = compareReadBack(sent, stored);
+    const differences = compareReadBack(withoutMetadata(manifest), stored);
     this.#record.note(
       `${manifest.kind} in ${manifest.apiVersion}, read back`,
       differences.length === 0 ? ['No field lost or changed.'] : differences.map(describeDifference),

@@ -30,42 +30,42 @@ export interface ScenarioContext {
   readonly server: string;
 
   /** Creates a Service; answers with its name in the cluster. */
-  service(name: string, options: ServiceOptions): Promise<ServiceName>;
+  readonly service: (name: string, options: ServiceOptions) => Promise<ServiceName>;
   /** The name that a Service of this scenario will have once it is created. */
-  serviceNamed(name: string): ServiceName;
-  removeService(service: ServiceName): Promise<void>;
+  readonly serviceNamed: (name: string) => ServiceName;
+  readonly removeService: (service: ServiceName) => Promise<void>;
   /** Lets the pods of a workload take part in Services with `pods: 'enrolled'`. */
-  enrol(workload: string): Promise<void>;
+  readonly enrol: (workload: string) => Promise<void>;
   /** Takes them out again, as deleting their Deployment would. */
-  dismiss(workload: string): Promise<void>;
+  readonly dismiss: (workload: string) => Promise<void>;
 
   /** Applies a TrafficSplit for a root service. */
-  split(root: ServiceName, backends: Backends): Promise<AppliedSplit>;
+  readonly split: (root: ServiceName, backends: Backends) => Promise<AppliedSplit>;
   /** Applies an HTTPRouteGroup. */
-  routes(name: string, matches: readonly HttpMatch[]): Promise<AppliedRoutes>;
+  readonly routes: (name: string, matches: readonly HttpMatch[]) => Promise<AppliedRoutes>;
   /** Applies a TCPRoute; without ports where the version has none. */
-  tcpRoute(name: string, ports: readonly number[]): Promise<AppliedRoutes>;
+  readonly tcpRoute: (name: string, ports: readonly number[]) => Promise<AppliedRoutes>;
   /** Applies a TrafficTarget whose destination is `server`. */
-  target(name: string, grant: Grant): Promise<Applied>;
+  readonly target: (name: string, grant: Grant) => Promise<Applied>;
   /** Applies any SMI object. */
-  apply(object: SmiObject): Promise<Applied>;
+  readonly apply: (object: SmiObject) => Promise<Applied>;
 
   /** The one expectation about access: who reaches what, all rows at once. */
-  access(service: ServiceName, rows: readonly Row[]): Promise<void>;
+  readonly access: (service: ServiceName, rows: readonly Row[]) => Promise<void>;
 
   /** Server-side dry run against the cluster's own schema. */
   readonly admission: Admission;
   readonly api: ApiSurface;
 
   /** Records what was seen where the specification leaves it open. */
-  observe(reading: string, ...lines: string[]): void;
-  note(title: string, lines: readonly string[], data?: unknown): void;
+  readonly observe: (reading: string, ...lines: string[]) => void;
+  readonly note: (title: string, lines: readonly string[], data?: unknown) => void;
   /** Ends the scenario: not offered here. */
-  unsupported(reason: string): never;
+  readonly unsupported: (reason: string) => never;
   /** Ends the scenario: the mesh is wrong. */
-  violation(wanted: string, got: string, diagnosis?: string): never;
+  readonly violation: (wanted: string, got: string, diagnosis?: string) => never;
   /** A name of the scenario's own for an object that it renders itself. */
-  nameFor(name: string): string;
+  readonly nameFor: (name: string) => string;
   readonly namespace: string;
   /** Every form by which an application may name a service in this mesh. */
   readonly hostForms: readonly string[];

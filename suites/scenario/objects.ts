@@ -1,4 +1,9 @@
-import { isRefusedByAdmission, KubernetesError, referenceTo } from '../../fixtures/kubernetes/index.ts';
+import {
+  isRefusedByAdmission,
+  KubernetesError,
+  referenceTo,
+  type KubernetesObject,
+} from '../../fixtures/kubernetes/index.ts';
 import { compareReadBack, describeDifference, render } from '../../fixtures/smi/index.ts';
 import type { Manifest, SmiDialect, SmiObject } from '../../fixtures/smi/model.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
@@ -33,9 +38,12 @@ export class ScenarioObjects {
     this.#state.changed();
   }
 
-  async #write(object: SmiObject, write: (manifest: Manifest) => Promise<unknown>): Promise<Manifest> {
+  async #write(
+    object: SmiObject,
+    write: (manifest: Manifest) => Promise<KubernetesObject>,
+  ): Promise<Manifest> {
     const manifest = render(object, this.#dialect);
-    let stored: unknown;
+    let stored: KubernetesObject;
     try {
       stored = await write(manifest);
     } catch (error) {
@@ -43,8 +51,7 @@ export class ScenarioObjects {
     }
     this.#state.changed();
     // What the cluster's schema prunes never reaches the mesh: said here, so that a later failure is no mystery.
-    const { metadata: _, ...sent } = manifest;
-    const lost = compareReadBack(sent, stored as typeof sent);
+    const lost = compareReadBack(withoutMetadata(manifest), stored);
     if (lost.length > 0) {
       this.#record.note(
         `${manifest.kind} ${manifest.metadata.name} as stored`,
@@ -54,6 +61,11 @@ export class ScenarioObjects {
     }
     return manifest;
   }
+}
+
+/** What a read-back is compared by: the server's own metadata are its business. */
+export function withoutMetadata(manifest: Manifest): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(manifest).filter(([field]) => field !== 'metadata'));
 }
 
 /** A valid object that is refused speaks against the cluster's SMI; any other trouble is the environment's. */

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { ScenarioState, sharesOf } from './state.ts';
+import { wholeWeights } from './weights.ts';
+
+function stateAt() {
+  let now = 1_000;
+  const clock = { now: () => now, sleep: async () => Promise.resolve() };
+  return { state: new ScenarioState(clock), pass: (ms: number) => (now += ms), now: () => now };
+}
+
+test('the time left counts from the latest change', () => {
+  const { state, pass } = stateAt();
+  pass(400);
+  state.changed();
+  pass(100);
+  expect(state.remaining(1_000)).toBe(900);
+  pass(2_000);
+  expect(state.remaining(1_000)).toBe(0);
+});
+
+test('a change is measured once, by the first who asks', () => {
+  const { state, pass, now } = stateAt();
+  expect(state.measure(now())).toBeUndefined();
+  state.changed();
+  pass(70);
+  expect(state.measure(now())).toBe(70);
+  expect(state.measure(now())).toBeUndefined();
+});
+
+test('the shares before a change are those of the change before, and the root’s own at first', () => {
+  const { state } = stateAt();
+  expect(state.previousShares('website')).toBeUndefined();
+  state.routeChanged('website', { v1: 1 }, { v0: 1 });
+  expect(state.previousShares('website')).toEqual({ v0: 1 });
+  state.routeChanged('website', { v2: 1 }, { v0: 1 });
+  expect(state.previousShares('website')).toEqual({ v1: 1 });
+});
+
+test('shares sum to one, and nothing stays nothing', () => {
+  expect(
+    sharesOf([
+      ['v1', 1],
+      ['v2', 3],
+    ]),
+  ).toEqual({ v1: 0.25, v2: 0.75 });
+  expect(sharesOf([])).toEqual({});
+  expect(sharesOf([['v1', 0]])).toEqual({});
+});
+
+test('quantities and whole numbers have one unit', () => {
+  const weights = { a: '500m', b: '1', c: 2 } as unknown as Parameters<typeof wholeWeights>[0];
+  expect([...wholeWeights(weights).values()]).toEqual([500, 1000, 2000]);
+  expect(() => wholeWeights({ a: '0.5' } as unknown as Parameters<typeof wholeWeights>[0])).toThrow('0.5');
+});
