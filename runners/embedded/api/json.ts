@@ -52,4 +52,5 @@ export function setField(target: JsonObject, key: string, value: unknown): void 
 }
 
 /** An own field by name; undefined for what only the prototype has. */
-export const field = (object: JsonObject, key: string): unknown => (Object.hasOwn(object, key) ? object[key] : undefined);
+export const field = (object: JsonObject, key: string): unknown =>
+  Object.hasOwn(object, key) ? object[key] : undefined;

@@ -51,7 +51,13 @@ export interface ObjectStore {
   /** Goes through the same defaulting and validation as a request; rejects with an `ApiError`. */
   create(resource: ResourceId, object: Record<string, unknown>): Promise<StoredObject>;
   /** Reads, changes and writes again on conflict; `change` returns undefined to leave it as it is. Undefined when it is gone. */
-  modify(resource: ResourceId, namespace: string, name: string, change: (current: StoredObject) => Record<string, unknown> | undefined, subresource?: 'status'): Promise<StoredObject | undefined>;
+  modify(
+    resource: ResourceId,
+    namespace: string,
+    name: string,
+    change: (current: StoredObject) => Record<string, unknown> | undefined,
+    subresource?: 'status',
+  ): Promise<StoredObject | undefined>;
   /**
    * Deletes as a request would: a pod on a node only gets its `deletionTimestamp` and is gone when its node deletes it again
    * with `gracePeriodSeconds: 0`; finalizers are waited for; dependents follow. Nothing happens when it is already gone.

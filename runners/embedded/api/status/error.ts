@@ -39,7 +39,13 @@ export class ApiError extends Error {
   readonly reason: string;
   readonly details: StatusDetails | undefined;
 
-  constructor(code: number, reason: string, message: string, details?: StatusDetails, options?: ErrorOptions) {
+  constructor(
+    code: number,
+    reason: string,
+    message: string,
+    details?: StatusDetails,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.code = code;
     this.reason = reason;
@@ -74,7 +80,12 @@ export const notFound = (resource: ResourceName, name: string): ApiError =>
   new ApiError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, detailsOf(resource, name));
 
 export const alreadyExists = (resource: ResourceName, name: string): ApiError =>
-  new ApiError(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, detailsOf(resource, name));
+  new ApiError(
+    409,
+    'AlreadyExists',
+    `${qualified(resource)} "${name}" already exists`,
+    detailsOf(resource, name),
+  );
 
 export const conflict = (resource: ResourceName, name: string, why: string): ApiError =>
   new ApiError(
@@ -114,7 +125,12 @@ export const noSuchRoute = (): ApiError =>
   new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
 
 export const methodNotAllowed = (): ApiError =>
-  new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  new ApiError(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {},
+  );
 
 export const unsupportedMediaType = (accepted: readonly string[]): ApiError =>
   new ApiError(
@@ -124,11 +140,7 @@ export const unsupportedMediaType = (accepted: readonly string[]): ApiError =>
   );
 
 export const notAcceptable = (accepted: readonly string[]): ApiError =>
-  new ApiError(
-    406,
-    'NotAcceptable',
-    `only the following media types are accepted: ${accepted.join(', ')}`,
-  );
+  new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
 
 export const expired = (message: string): ApiError => new ApiError(410, 'Expired', message);
 

@@ -1,0 +1,107 @@
+import { clone, equal, isArray, isObject, setField, type JsonObject } from '../json.ts';
+import { fieldSchema, type Schema } from '../schema/types.ts';
+import { badRequest } from '../status/error.ts';
+
+const deleteItems = '$deleteFromPrimitiveList/';
+const setOrder = '$setElementOrder/';
+
+/** Kubernetes' strategic merge patch: lists are merged by the merge key that the schema names; `$patch`, `$retainKeys`, … are obeyed. */
+export function applyStrategicPatch(target: unknown, patch: unknown, schema: Schema | undefined): unknown {
+  if (!isObject(patch)) return clone(patch);
+  const directive = patch['$patch'];
+  if (directive === 'replace') return without(patch, '$patch');
+  if (directive === 'delete') return {};
+  if (directive !== undefined && directive !== 'merge')
+    throw badRequest(`Unknown patch type found: ${String(directive)}`);
+  const merged: JsonObject = isObject(target) ? { ...target } : {};
+  retain(merged, patch['$retainKeys']);
+  for (const [key, value] of Object.entries(patch)) {
+    if (key === '$patch' || key === '$retainKeys' || key.startsWith(setOrder)) continue;
+    if (key.startsWith(deleteItems)) {
+      const name = key.slice(deleteItems.length);
+      const gone = isArray(value) ? value : [];
+      if (isArray(merged[name]))
+        merged[name] = merged[name].filter((item) => !gone.some((each) => equal(each, item)));
+    } else if (value === null) {
+      Reflect.deleteProperty(merged, key);
+    } else {
+      const below = fieldSchema(schema, key);
+      const present = Object.hasOwn(merged, key) ? merged[key] : undefined;
+      setField(
+        merged,
+        key,
+        isArray(value) ? mergeList(present, value, below, key) : applyStrategicPatch(present, value, below),
+      );
+    }
+  }
+  for (const [key, order] of Object.entries(patch)) {
+    if (!key.startsWith(setOrder) || !isArray(order)) continue;
+    const name = key.slice(setOrder.length);
+    if (isArray(merged[name])) merged[name] = inOrder(merged[name], order, fieldSchema(schema, name));
+  }
+  return merged;
+}
+
+const without = (object: JsonObject, name: string): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+
+/** Only the named keys stay: how one union member replaces another. */
+function retain(merged: JsonObject, keys: unknown): void {
+  if (!isArray(keys)) return;
+  for (const key of Object.keys(merged)) if (!keys.includes(key)) Reflect.deleteProperty(merged, key);
+}
+
+function mergeList(
+  present: unknown,
+  patch: readonly unknown[],
+  schema: Schema | undefined,
+  name: string,
+): unknown {
+  const merges = schema?.['x-kubernetes-patch-strategy']?.split(',').includes('merge') === true;
+  const replaces = patch.some((item) => isObject(item) && item['$patch'] === 'replace');
+  const plain = patch.filter(
+    (item) => !(isObject(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1),
+  );
+  if (!merges || replaces) return clone(plain);
+  const merged: unknown[] = isArray(present) ? [...present] : [];
+  const key = schema['x-kubernetes-patch-merge-key'];
+  if (key === undefined) {
+    for (const item of plain) if (!merged.some((each) => equal(each, item))) merged.push(clone(item));
+    return merged;
+  }
+  for (const item of plain) {
+    if (!isObject(item) || item[key] === undefined) {
+      throw badRequest(
+        `map: ${JSON.stringify(item)} does not contain declared merge key: ${key} (in list ${name})`,
+      );
+    }
+    const at = merged.findIndex((each) => isObject(each) && equal(each[key], item[key]));
+    if (item['$patch'] === 'delete') {
+      if (at >= 0) merged.splice(at, 1);
+    } else if (at < 0) {
+      merged.push(applyStrategicPatch({}, item, schema.items));
+    } else {
+      merged[at] = applyStrategicPatch(merged[at], item, schema.items);
+    }
+  }
+  return merged;
+}
+
+/** Items in the order asked for; those that it does not name keep their place after the item that they followed. */
+function inOrder(
+  items: readonly unknown[],
+  order: readonly unknown[],
+  schema: Schema | undefined,
+): unknown[] {
+  const key = schema?.['x-kubernetes-patch-merge-key'];
+  const identity = (item: unknown): unknown => (key !== undefined && isObject(item) ? item[key] : item);
+  const places = order.map(identity);
+  const place = (item: unknown): number => places.findIndex((each) => equal(each, identity(item)));
+  const ordered = items.filter((item) => place(item) >= 0).sort((a, b) => place(a) - place(b));
+  let before: unknown;
+  for (const item of items) {
+    if (place(item) < 0) ordered.splice(before === undefined ? 0 : ordered.indexOf(before) + 1, 0, item);
+    before = item;
+  }
+  return ordered;
+}
