@@ -50,21 +50,28 @@ export async function runKind(command: KindCommand, call: KindCall): Promise<str
   if (containerEngineTrouble.test(result.stderr)) {
     throw new EnvironmentError(
       'CONTAINER_ENGINE_MISSING',
-      `kind could not ${call.purpose}, because Docker is not installed, not running, or not open to this user. Check that "docker info" works, or run with --cluster current or --cluster embedded. kind said: ${lastLine(result.stderr)}`,
+      `kind could not ${call.purpose}, because Docker is not installed, not running, or not open to this user. Check that "docker info" works, or run with --cluster current or --cluster embedded. kind said: ${tellingLine(result.stderr)}`,
       { cause: said },
     );
   }
   const how = result.timedOut
     ? `did not ${call.purpose} within ${call.timeoutMs / 1000} s`
     : `could not ${call.purpose} (exit code ${result.exitCode ?? 'none'})`;
-  throw new EnvironmentError(call.code, `kind ${how}. kind said: ${lastLine(said.message)}`, { cause: said });
+  throw new EnvironmentError(call.code, `kind ${how}. kind said: ${tellingLine(said.message)}`, {
+    cause: said,
+  });
 }
 
-/** The line that names the trouble: kind's own "ERROR:" line, else the last one. */
-function lastLine(output: string): string {
+/** The line that names the trouble: the container engine's own words, else kind's "ERROR:" line, else the last one. */
+function tellingLine(output: string): string {
   const lines = output
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => line.trim().replace(/^Command Output: /, ''))
     .filter((line) => line !== '');
-  return lines.find((line) => line.startsWith('ERROR:')) ?? lines.at(-1) ?? 'nothing';
+  return (
+    lines.find((line) => /^(cannot connect|permission denied)/i.test(line)) ??
+    lines.find((line) => line.startsWith('ERROR:')) ??
+    lines.at(-1) ??
+    'nothing'
+  );
 }
