@@ -72,7 +72,7 @@ function sumDownFrom(x: number, n: number, p: number): number {
   let term = binomialMass(x, n, p);
   let sum = term;
   for (let k = x; k > 0 && term > sum * Number.EPSILON * 1e-2; k -= 1) {
-    term *= (k / (n - k + 1)) * odds;
+    term *= (k * odds) / (n - k + 1);
     sum += term;
   }
   return sum;

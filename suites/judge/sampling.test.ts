@@ -145,6 +145,18 @@ describe('wrong meshes', () => {
   });
 });
 
+describe('a share too small for the number of requests', () => {
+  it('passes with what could not be told', async () => {
+    const verdict = await judge([1, 160], independent([1, 160], seededRandom(5)));
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      because: expect.stringContaining(
+        'Errors that could pass with this many requests: v1 by 0.62 points',
+      ) as string,
+    });
+  });
+});
+
 describe('missing answers', () => {
   /** A right rotation in which one of every so many requests ends otherwise, the 25th first. */
   function losing(every: number, kind: 'status' | 'lost' | 'local'): (n: number) => Promise<ShareSample> {

@@ -1,4 +1,5 @@
 import { isExact } from './rotation.ts';
+import type { ShareCase } from './share-case.ts';
 import { judgeLook, type LookJudgement, type ShareDesign } from './share-rule.ts';
 import { emptySample, joinSamples, type ShareSample } from './share-sample.ts';
 import {
@@ -9,7 +10,6 @@ import {
   passedByRotation,
   troubled,
   undecided,
-  type ShareCase,
 } from './share-verdict.ts';
 import { toleratedPart, unansweredOf } from './tally.ts';
 import type { SplitWorld } from './suspects.ts';

@@ -119,7 +119,7 @@ export function designShares(weights: readonly number[], options: ShareOptions =
   return {
     backends: shares.map((share, i) => ({
       ...share,
-      miss: missBound(share, looks, i) + (helpful?.miss ?? 0),
+      miss: Math.min(1, missBound(share, looks, i) + (helpful?.miss ?? 0)),
     })),
     looks,
     rotation: helpful,

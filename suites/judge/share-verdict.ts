@@ -1,7 +1,6 @@
 import { diagnose, type Diagnosis } from './diagnosis.ts';
-import type { JudgedBackend, LookJudgement, ShareDesign } from './share-rule.ts';
-import type { ShareSample } from './share-sample.ts';
-import type { SplitWorld } from './suspects.ts';
+import type { ShareCase } from './share-case.ts';
+import type { LookJudgement } from './share-rule.ts';
 import {
   countsInWords,
   toleratedPart,
@@ -11,16 +10,15 @@ import {
   type Unanswered,
 } from './tally.ts';
 import type { Verdict } from './verdict.ts';
+import {
+  acceptedInWords,
+  gotInWords,
+  points,
+  untoldNote,
+  unansweredNote,
+  wantedInWords,
+} from './share-words.ts';
 import { listed, percent } from './words.ts';
-
-/** A trial as it stands when it ends. */
-export interface ShareCase {
-  readonly design: ShareDesign;
-  readonly names: readonly string[];
-  readonly world?: SplitWorld;
-  readonly seen: ShareSample;
-  readonly draws: number;
-}
 
 /** All that a verdict on shares was made of: the `data` of the verdict. */
 export interface ShareFindings {
@@ -63,7 +61,7 @@ export function passedByRotation(so: ShareCase): Verdict {
 export function passedByLook(so: ShareCase, judgement: LookJudgement): Verdict {
   const because =
     `Of ${judgement.n} requests ${gotInWords(so)}, within ${acceptedInWords(so, judgement.backends)}; ` +
-    `decided at look ${judgement.look + 1} of ${so.design.looks.length}.${unansweredNote(so)}`;
+    `decided at look ${judgement.look + 1} of ${so.design.looks.length}.${untoldNote(so)}${unansweredNote(so)}`;
   return { verdict: 'pass', because, data: findings(so, 'look', judgement) };
 }
 
@@ -163,38 +161,4 @@ function countsByName({ names, seen }: ShareCase): Readonly<Record<string, numbe
     ...backends,
     ...seen.strangers.map(({ name, count }) => [name, count] as const),
   ]);
-}
-
-/** `v1 90 % and v2 10 % (weights 90 and 10)`. */
-function wantedInWords({ design, names }: ShareCase): string {
-  const shares = names.map((name, i) => `${name} ${percent(design.backends[i]?.share ?? 0)}`);
-  return `${listed(shares)} of all requests (weights ${listed(design.backends.map(({ weight }) => String(weight)))})`;
-}
-
-/** `v1 252 (90 %) and v2 28 (10 %)`. */
-function gotInWords({ names, seen }: ShareCase): string {
-  return listed(
-    names.map((name, i) => {
-      const count = seen.counts[i] ?? 0;
-      return `${name} answered ${count} (${percent(seen.sent === 0 ? 0 : count / seen.sent)})`;
-    }),
-  );
-}
-
-/** `v1 234 to 296 and v2 4 to 66`. */
-function acceptedInWords({ names }: ShareCase, backends: readonly JudgedBackend[]): string {
-  return listed(
-    backends.map(({ accepted: { least, most } }, i) =>
-      least === most ? `${names[i] ?? ''} ${least}` : `${names[i] ?? ''} ${least} to ${most}`,
-    ),
-  );
-}
-
-function unansweredNote({ seen }: ShareCase): string {
-  if (unansweredOf(seen.unanswered) === 0) return '';
-  return ` Without an answer: ${unansweredInWords(seen.unanswered)}.`;
-}
-
-function points(fraction: number): string {
-  return `${percent(fraction).replace(' %', '')} points`;
 }
