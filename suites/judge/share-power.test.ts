@@ -13,7 +13,7 @@ function worstMiss(design: ShareDesign, backend: number): number {
   const { share, delta } = design.backends[backend] ?? { share: 0, delta: 0 };
   const wrong = [share - delta, share + delta].filter((p) => p >= 0 && p <= 1);
   const passed = wrong.map((p) => operatingCharacteristics(design, backend, p).pass);
-  return Math.max(...passed) + (design.rotation?.miss ?? 0);
+  return Math.min(1, Math.max(...passed) + (design.rotation?.miss ?? 0));
 }
 
 const splits = [
