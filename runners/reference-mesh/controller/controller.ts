@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:tls';
 import type { ProgramContext } from '../../../fixtures/agent/program.ts';
 import { ApiClient } from '../api/client.ts';
@@ -20,6 +20,8 @@ import { reviewToken } from './token-review.ts';
 /** Runs the control plane until its context's signal is aborted. It takes side-cars in once it has read the cluster. */
 export async function runController(context: ProgramContext): Promise<void> {
   const { signal } = context;
+  // Every stream and request of the API client listens for the end.
+  setMaxListeners(0, signal);
   const namespace = context.env['POD_NAMESPACE'] ?? 'smi-reference';
   const log = (line: string): void => void context.stdout.write(`${line}\n`);
   const onTrouble = (error: Error): void => log(`trouble: ${error.message}`);

@@ -21,6 +21,7 @@ export function newAuthority(now: Date): AuthorityFiles {
       publicKey,
       uris: [],
       dnsNames: [],
+      ips: [],
       notBefore: new Date(now.getTime() - skewMs),
       notAfter: new Date(now.getTime() + rootLifeMs),
       authority: true,
@@ -35,6 +36,8 @@ const rootSubject = 'smi-reference root';
 export interface LeafNames {
   readonly uris?: readonly string[];
   readonly dnsNames?: readonly string[];
+  /** IPv4. */
+  readonly ips?: readonly string[];
 }
 
 export interface Leaf {
@@ -63,6 +66,7 @@ export class Authority {
         publicKey,
         uris: names.uris ?? [],
         dnsNames: names.dnsNames ?? [],
+        ips: names.ips ?? [],
         notBefore: new Date(now.getTime() - skewMs),
         notAfter,
         authority: false,

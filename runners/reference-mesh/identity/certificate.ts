@@ -27,12 +27,14 @@ const oid = {
 } as const;
 
 export interface CertificateRequest {
-  /** Common names; an empty subject is none, and then the alternative names are critical. */
+  /** Common name; an empty subject is none, and then the alternative names are critical. */
   readonly subject: string;
   /** EC P-256. */
   readonly publicKey: KeyObject;
   readonly uris: readonly string[];
   readonly dnsNames: readonly string[];
+  /** IPv4. */
+  readonly ips: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
   /** Whether it signs other certificates. */
@@ -66,6 +68,7 @@ function extensions(request: CertificateRequest, issuer: Issuer): readonly Buffe
   const names = [
     ...request.uris.map((uri) => implicit(6, Buffer.from(uri, 'ascii'))),
     ...request.dnsNames.map((dns) => implicit(2, Buffer.from(dns, 'ascii'))),
+    ...request.ips.map((ip) => implicit(7, Buffer.from(ip.split('.').map(Number)))),
   ];
   const common = [
     extension(oid.subjectKeyIdentifier, false, octetString(keyIdentifier(request.publicKey))),

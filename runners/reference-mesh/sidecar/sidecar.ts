@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ProgramContext } from '../../../fixtures/agent/program.ts';
 import { aborted } from '../wire/abort.ts';
 import { ControlClient } from './control-client.ts';
@@ -14,6 +15,7 @@ import { readPorts } from './ports.ts';
 /** Runs a side-car until its context's signal is aborted. */
 export async function runSidecar(context: ProgramContext): Promise<void> {
   const { signal, env } = context;
+  setMaxListeners(0, signal);
   const pod = podOf(context);
   const log = (line: string): void => void context.stdout.write(`${line}\n`);
   let current: Credentials | undefined;
