@@ -54,3 +54,7 @@ export function setField(target: JsonObject, key: string, value: unknown): void 
 /** An own field by name; undefined for what only the prototype has. */
 export const field = (object: JsonObject, key: string): unknown =>
   Object.hasOwn(object, key) ? object[key] : undefined;
+
+/** Text as it is, nothing as nothing, everything else as JSON. */
+export const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);

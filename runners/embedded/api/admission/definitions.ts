@@ -51,7 +51,7 @@ export const definitions: Hooks = {
 
 function checkNames({ metadata }: Draft, { group, scope, names }: Partial<DefinitionSpec>): FieldError[] {
   const errors: FieldError[] = [];
-  const plural = (names?.plural as string | undefined) ?? '';
+  const plural = names?.plural ?? '';
   if ((group ?? '') === '') errors.push(required('spec.group'));
   else if (group?.includes('.') !== true) {
     errors.push(invalidValue('spec.group', group, 'should be a domain with at least one dot'));
@@ -60,7 +60,7 @@ function checkNames({ metadata }: Draft, { group, scope, names }: Partial<Defini
   else if (!['Cluster', 'Namespaced'].includes(scope))
     errors.push(notSupported('spec.scope', scope, ['Cluster', 'Namespaced']));
   if (plural === '') errors.push(required('spec.names.plural'));
-  if (((names?.kind as string | undefined) ?? '') === '') errors.push(required('spec.names.kind'));
+  if ((names?.kind ?? '') === '') errors.push(required('spec.names.kind'));
   if (metadata.name !== undefined && metadata.name !== `${plural}.${group ?? ''}`) {
     errors.push(invalidValue('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'));
   }

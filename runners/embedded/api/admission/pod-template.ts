@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts';
+import { asText, isObject, type JsonObject } from '../json.ts';
 import { checkName } from '../names/names.ts';
 import { duplicate, invalidValue, notSupported, required, type FieldError } from '../status/field-error.ts';
 
@@ -90,7 +90,7 @@ const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 /** What is wrong with the specification of a pod at a path. */
 export function checkPodSpec(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  const volumes = (spec.volumes ?? []).map((volume) => String(volume['name'] ?? ''));
+  const volumes = (spec.volumes ?? []).map((volume) => asText(volume['name']));
   volumes.forEach((name, at) => {
     if (name === '') errors.push(required(`${path}.volumes[${at}].name`));
     else if (volumes.indexOf(name) < at) errors.push(duplicate(`${path}.volumes[${at}].name`, name));
@@ -131,7 +131,7 @@ function checkContainer(
     if (protocol !== undefined) errors.push(...checkProtocol(protocol, `${path}.ports[${at}].protocol`));
   });
   container.env?.forEach((variable, at) => {
-    if (String(variable['name'] ?? '') === '') errors.push(required(`${path}.env[${at}].name`));
+    if (asText(variable['name']) === '') errors.push(required(`${path}.env[${at}].name`));
   });
   container.volumeMounts?.forEach((mount, at) => {
     const where = `${path}.volumeMounts[${at}]`;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Draft } from '../draft.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { asText, isObject, type JsonObject } from '../json.ts';
 import type { ResourceVersion, Served } from '../registry/resource.ts';
 import { accessReview, selfSubjectReview, tokenRequest, tokenReview } from '../schema/kinds/access.ts';
 import type { Schema } from '../schema/types.ts';
@@ -89,7 +89,7 @@ export function review(draft: Draft, user: User, { authenticator, authorizer }: 
 
 function tokenStatus(spec: JsonObject, authenticator: Authenticator): JsonObject {
   const audiences = (spec['audiences'] as readonly string[] | undefined) ?? authenticator.audiences;
-  const found = authenticator.review(String(spec['token'] ?? ''), audiences);
+  const found = authenticator.review(asText(spec['token']), audiences);
   if (found === undefined)
     return { user: {}, error: '[invalid bearer token, service account token is not valid]' };
   return { authenticated: true, user: userInfo(found.user), audiences: found.audiences };
@@ -108,7 +108,7 @@ function accessStatus(spec: JsonObject, user: User, authorizer: Authorizer): Jso
 }
 
 function attributes(spec: JsonObject): Attributes {
-  const text = (from: JsonObject, name: string): string => String(from[name] ?? '');
+  const text = (from: JsonObject, name: string): string => asText(from[name]);
   const { resourceAttributes: resource, nonResourceAttributes: path } = spec;
   if (isObject(path)) return { verb: text(path, 'verb'), path: text(path, 'path') };
   if (!isObject(resource)) {

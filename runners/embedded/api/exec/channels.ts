@@ -15,7 +15,7 @@ export interface Channels {
   readonly stdout: Writable;
   readonly stderr: Writable;
   /** Sends the outcome and ends the connection. */
-  finish(status: object): void;
+  readonly finish: (status: object) => void;
 }
 
 /** Standard streams over a WebSocket. `gone` is called when the client closes it. */

@@ -1,6 +1,6 @@
 import type { FieldValidation } from '../objects/decode.ts';
 import type { RemoveOptions } from '../objects/remove.ts';
-import { isObject } from '../json.ts';
+import { asText, isObject } from '../json.ts';
 import { badRequest } from '../status/error.ts';
 import { forbiddenField, invalid, notSupported, type FieldError } from '../status/field-error.ts';
 
@@ -56,7 +56,7 @@ export function removeOptions(query: URLSearchParams, body: unknown): RemoveOpti
   const given = isObject(body) ? body : {};
   const kind = given['kind'];
   if (kind !== undefined && kind !== 'DeleteOptions') {
-    throw badRequest(`converting (${String(kind)}) to (v1.DeleteOptions): unknown conversion`);
+    throw badRequest(`converting (${asText(kind)}) to (v1.DeleteOptions): unknown conversion`);
   }
   const grace = given['gracePeriodSeconds'] ?? query.get('gracePeriodSeconds') ?? undefined;
   const dryRun = (given['dryRun'] as readonly string[] | undefined) ?? query.getAll('dryRun');

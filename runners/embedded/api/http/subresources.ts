@@ -55,10 +55,7 @@ async function token(parts: Parts, exchange: Exchange, route: ResourceRoute): Pr
   if (exchange.method !== 'POST') throw methodNotAllowed();
   const body = await exchange.body();
   const { draft } = decode(tokenRequests, body?.value ?? {}, 'Ignore');
-  exchange.send(
-    201,
-    requestToken(parts.tokenSource, route.namespace, route.name, draft as unknown as JsonObject),
-  );
+  exchange.send(201, requestToken(parts.tokenSource, route.namespace, route.name, draft));
 }
 
 async function log({ core, runtime }: Parts, exchange: Exchange, route: ResourceRoute): Promise<void> {

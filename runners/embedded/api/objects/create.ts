@@ -42,7 +42,7 @@ export function createObject(
     'managedFields',
     'selfLink',
   ] as const)
-    delete metadata[name];
+    Reflect.deleteProperty(metadata, name);
   if (type.generation) metadata.generation = 1;
   else delete metadata.generation;
   if (served.version.status) delete draft['status'];

@@ -3,7 +3,7 @@ import { draftOf, finished, type Draft, type DraftMeta, type ManagedFieldsEntry 
 import { equal } from '../json.ts';
 import { ownAfterUpdate, readEntries, writeEntries, type Ownership } from '../patch/managed-fields.ts';
 import { apiVersionOf, type Served } from '../registry/resource.ts';
-import { ApiError, badRequest, conflict, outdated } from '../status/error.ts';
+import { type ApiError, badRequest, conflict, outdated } from '../status/error.ts';
 import { invalid, invalidValue } from '../status/field-error.ts';
 import { inVersion } from '../storage/representation.ts';
 import type { StoredObject } from '../store.ts';

@@ -1,6 +1,6 @@
 import { ApiError } from '../status/error.ts';
 import type { Schema } from '../schema/types.ts';
-import { FieldSet } from './field-set.ts';
+import type { FieldSet } from './field-set.ts';
 import {
   sameManager,
   withoutServerFields,

@@ -1,4 +1,4 @@
-import { clone, equal, isArray, isObject, setField, type JsonObject } from '../json.ts';
+import { asText, clone, equal, isArray, isObject, setField, type JsonObject } from '../json.ts';
 import { fieldSchema, type Schema } from '../schema/types.ts';
 import { badRequest } from '../status/error.ts';
 
@@ -12,7 +12,7 @@ export function applyStrategicPatch(target: unknown, patch: unknown, schema: Sch
   if (directive === 'replace') return without(patch, '$patch');
   if (directive === 'delete') return {};
   if (directive !== undefined && directive !== 'merge')
-    throw badRequest(`Unknown patch type found: ${String(directive)}`);
+    throw badRequest(`Unknown patch type found: ${asText(directive)}`);
   const merged: JsonObject = isObject(target) ? { ...target } : {};
   retain(merged, patch['$retainKeys']);
   for (const [key, value] of Object.entries(patch)) {

@@ -4,8 +4,8 @@ import type { Schema } from './types.ts';
 
 export function checkString(value: string, schema: Schema, path: string, errors: FieldError[]): void {
   const { minLength, maxLength, pattern, format } = schema;
-  if (maxLength !== undefined && [...value].length > maxLength) errors.push(tooLong(path, maxLength));
-  if (minLength !== undefined && [...value].length < minLength) {
+  if (maxLength !== undefined && characters(value) > maxLength) errors.push(tooLong(path, maxLength));
+  if (minLength !== undefined && characters(value) < minLength) {
     errors.push(invalidValue(path, value, `${path} in body should be at least ${minLength} chars long`));
   }
   if (pattern !== undefined && !expression(pattern).test(value)) {
@@ -51,3 +51,6 @@ function expression(pattern: string): RegExp {
   }
   return compiled;
 }
+
+/** In Unicode code points, as the API counts them. */
+const characters = (value: string): number => Array.from(value).length;

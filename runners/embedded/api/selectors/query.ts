@@ -1,5 +1,5 @@
 import { badRequest } from '../status/error.ts';
-import { dig } from '../json.ts';
+import { asText, dig } from '../json.ts';
 import type { StoredObject } from '../store.ts';
 import { matches, type Labels } from './label-selector.ts';
 
@@ -115,5 +115,5 @@ export function parseFieldSelector(
       return { path: field.split('.'), differs: operator === '!=', value };
     });
   return (object) =>
-    terms.every(({ path, differs, value }) => (String(dig(object, ...path) ?? '') === value) !== differs);
+    terms.every(({ path, differs, value }) => (asText(dig(object, ...path)) === value) !== differs);
 }

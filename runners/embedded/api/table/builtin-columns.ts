@@ -1,4 +1,4 @@
-import { dig, isArray } from '../json.ts';
+import { asText, dig, isArray } from '../json.ts';
 import { typeKey } from '../registry/registry.ts';
 import type { ResourceId, StoredObject } from '../store.ts';
 import { age, ageColumn, column, nameColumn, wide, type Cell, type Column } from './column.ts';
@@ -17,7 +17,7 @@ const number =
 const count = (name: string, ...path: readonly string[]): Column =>
   column(name, number(...path), { type: 'integer' });
 
-const orNone = (value: unknown): string => (value === undefined || value === '' ? '<none>' : String(value));
+const orNone = (value: unknown): string => (value === undefined || value === '' ? '<none>' : asText(value));
 
 const list = (value: unknown): readonly Record<string, unknown>[] =>
   isArray(value) ? (value as Record<string, unknown>[]) : [];
@@ -27,7 +27,7 @@ const ports: Cell = (service) =>
     list(dig(service, 'spec', 'ports'))
       .map(
         ({ port, protocol, nodePort }) =>
-          `${String(port)}${nodePort === undefined ? '' : `:${String(nodePort)}`}/${String(protocol)}`,
+          `${String(port)}${nodePort === undefined ? '' : `:${asText(nodePort)}`}/${String(protocol)}`,
       )
       .join(','),
   );
@@ -62,8 +62,7 @@ const ready: Cell = (object) =>
   `${Number(dig(object, 'status', 'readyReplicas') ?? 0)}/${Number(dig(object, 'spec', 'replicas') ?? 0)}`;
 
 const data: Cell = (object) =>
-  Object.keys((object['data'] ?? {}) as object).length +
-  Object.keys((object['binaryData'] ?? {}) as object).length;
+  Object.keys(object['data'] ?? {}).length + Object.keys(object['binaryData'] ?? {}).length;
 
 const addresses = (object: StoredObject): string =>
   orNone(

@@ -1,4 +1,4 @@
-import { dig, isArray } from '../json.ts';
+import { asText, dig, isArray } from '../json.ts';
 import type { StoredObject } from '../store.ts';
 import { ageColumn, column, nameColumn, wide, type Cell, type Column } from './column.ts';
 
@@ -24,7 +24,7 @@ const ready: Cell = (pod) => {
 /** Why the pod is not simply running, in one word. */
 const status: Cell = (pod) => {
   if (pod.metadata.deletionTimestamp !== undefined) return 'Terminating';
-  let word = String(dig(pod, 'status', 'reason') ?? dig(pod, 'status', 'phase') ?? 'Unknown');
+  let word = asText(dig(pod, 'status', 'reason') ?? dig(pod, 'status', 'phase') ?? 'Unknown');
   for (const { state } of [...statuses(pod)].reverse()) {
     const { waiting, terminated } = state ?? {};
     if ((waiting?.reason ?? '') !== '') word = waiting?.reason ?? word;
