@@ -58,6 +58,25 @@ describe('designShares', () => {
     );
   });
 
+  it('lets the looks before the first that can pass do nothing but fail', () => {
+    const { looks } = designShares([99, 1]);
+    for (const { accepted } of looks.slice(0, 2)) {
+      for (const { passLeast, passMost } of accepted) expect(passLeast).toBeGreaterThan(passMost);
+    }
+  });
+
+  it('passes a rotation early only after a wrong one would have drifted by twelve picks', () => {
+    for (const [beta, delta] of [
+      [1e-5, 0.05],
+      [1e-2, 0.05],
+      [1e-2, 0.1],
+    ] as const) {
+      const { rotation } = designShares([1, 1], { beta, delta });
+      expect((rotation?.n ?? 0) * delta).toBeGreaterThanOrEqual(12);
+      expect(rotation?.miss).toBeLessThanOrEqual(beta / 5);
+    }
+  });
+
   it('says so when the limit is too small for its promise', () => {
     const miss = (limit: number): number => designShares([1, 1], { limit }).backends[0]?.miss ?? NaN;
     expect(miss(12_000)).toBeLessThanOrEqual(1e-5);

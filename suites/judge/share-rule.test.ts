@@ -51,6 +51,17 @@ describe('judgeLook', () => {
     expect(judgeLook(design, last, [n - passMost, passMost - 1], 1).decision).toBe('pass');
   });
 
+  it('gives missing answers to any one backend of three, but to none of weight 0', () => {
+    const three = designShares([1, 1, 1, 0]);
+    const look = 4;
+    const { n } = three.looks[look] ?? { n: 0 };
+    const { passMost } = three.looks[look]?.accepted[0] ?? { passMost: 0 };
+    const rest = Math.floor((n - passMost) / 2);
+    expect(judgeLook(three, look, [passMost, n - passMost - rest, rest, 0], 0).decision).toBe('pass');
+    expect(judgeLook(three, look, [passMost, n - passMost - rest, rest - 1, 0], 1).decision).toBe('continue');
+    expect(judgeLook(three, look, [passMost - 1, n - passMost - rest, rest, 0], 1).decision).toBe('pass');
+  });
+
   it('fails on one request at a weight of 0', () => {
     const zero = designShares([90, 10, 0]);
     const n = zero.looks[0]?.n ?? 0;
