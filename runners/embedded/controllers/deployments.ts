@@ -28,13 +28,15 @@ export class DeploymentController {
       onTrouble,
       reconcile: (key) => this.#reconcile(key),
     });
-    this.#deployments = new ObjectCache<Deployment>(store, resources.deployments, (type, deployment) => {
+    this.#deployments = new ObjectCache<Deployment>(store, resources.deployments);
+    this.#replicaSets = new ObjectCache<ReplicaSet>(store, resources.replicaSets);
+    this.#deployments.start((type, deployment) => {
       const key = keyOf(deployment.metadata);
       if (type === 'DELETED') this.#keyByUid.delete(deployment.metadata.uid);
       else this.#keyByUid.set(deployment.metadata.uid, key);
       this.#queue.add(key);
     });
-    this.#replicaSets = new ObjectCache<ReplicaSet>(store, resources.replicaSets, (_type, set) => {
+    this.#replicaSets.start((_type, set) => {
       const key = this.#keyByUid.get(controllerOf(set.metadata) ?? '');
       if (key !== undefined) this.#queue.add(key);
     });

@@ -1,19 +1,24 @@
 import type { ObjectStore, ResourceId, StoreEvent, StoredObject } from '../api/store.ts';
 import { keyOf } from './objects.ts';
 
+export type CacheListener<Kind> = (type: StoreEvent['type'], object: Kind, before: Kind | undefined) => void;
+
 /** What exists of one resource, kept up to date by a watch, by key and by namespace. */
 export class ObjectCache<Kind extends StoredObject> {
+  readonly #store: ObjectStore;
+  readonly #resource: ResourceId;
   readonly #objects = new Map<string, Kind>();
   readonly #byNamespace = new Map<string, Map<string, Kind>>();
-  readonly #unsubscribe: () => void;
+  #unsubscribe: () => void = () => undefined;
 
-  /** `listener` is called after the cache has taken the event in, with the object as it was before. */
-  constructor(
-    store: ObjectStore,
-    resource: ResourceId,
-    listener: (type: StoreEvent['type'], object: Kind, before: Kind | undefined) => void,
-  ) {
-    this.#unsubscribe = store.watch(resource, (event) => {
+  constructor(store: ObjectStore, resource: ResourceId) {
+    this.#store = store;
+    this.#resource = resource;
+  }
+
+  /** Takes in what exists and what comes. `listener` is called after each event, with the object as it was before. */
+  start(listener: CacheListener<Kind>): void {
+    this.#unsubscribe = this.#store.watch(this.#resource, (event) => {
       const object = event.object as Kind;
       const before = this.#objects.get(keyOf(object.metadata));
       if (event.type === 'DELETED') this.#forget(object);

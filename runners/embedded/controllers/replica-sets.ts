@@ -23,13 +23,15 @@ export class ReplicaSetController {
       onTrouble,
       reconcile: (key) => this.#reconcile(key),
     });
-    this.#replicaSets = new ObjectCache<ReplicaSet>(store, resources.replicaSets, (type, set) => {
+    this.#replicaSets = new ObjectCache<ReplicaSet>(store, resources.replicaSets);
+    this.#pods = new ObjectCache<Pod>(store, resources.pods);
+    this.#replicaSets.start((type, set) => {
       const key = keyOf(set.metadata);
       if (type === 'DELETED') this.#keyByUid.delete(set.metadata.uid);
       else this.#keyByUid.set(set.metadata.uid, key);
       this.#queue.add(key);
     });
-    this.#pods = new ObjectCache<Pod>(store, resources.pods, (_type, pod) => {
+    this.#pods.start((_type, pod) => {
       const key = this.#keyByUid.get(controllerOf(pod.metadata) ?? '');
       if (key !== undefined) this.#queue.add(key);
     });

@@ -30,13 +30,15 @@ export class Scheduler {
       onTrouble,
       reconcile: (key) => this.#schedule(key),
     });
-    this.#pods = new ObjectCache<Pod>(store, resources.pods, (type, pod) => {
+    this.#pods = new ObjectCache<Pod>(store, resources.pods);
+    this.#nodes = new ObjectCache<KubernetesNode>(store, resources.nodes);
+    this.#pods.start((type, pod) => {
       const key = keyOf(pod.metadata);
       if (type === 'DELETED') this.#places.delete(key);
       else if (pod.spec.nodeName !== undefined) this.#places.set(key, pod.spec.nodeName);
       else if (isActive(pod) && type === 'ADDED') this.#queue.add(key);
     });
-    this.#nodes = new ObjectCache<KubernetesNode>(store, resources.nodes, () => this.#retryWaiting());
+    this.#nodes.start(() => this.#retryWaiting());
   }
 
   async stop(): Promise<void> {

@@ -28,13 +28,12 @@ export class ServiceController {
       onTrouble,
       reconcile: (key) => this.#reconcile(key),
     });
-    this.#services = new ObjectCache<Service>(store, resources.services, (_type, service) =>
-      this.#queue.add(keyOf(service.metadata)),
-    );
-    this.#pods = new ObjectCache<Pod>(store, resources.pods, (_type, pod, before) =>
-      this.#podChanged(pod, before),
-    );
-    this.#slices = new ObjectCache<EndpointSlice>(store, resources.endpointSlices, (type, slice) => {
+    this.#services = new ObjectCache<Service>(store, resources.services);
+    this.#pods = new ObjectCache<Pod>(store, resources.pods);
+    this.#slices = new ObjectCache<EndpointSlice>(store, resources.endpointSlices);
+    this.#services.start((_type, service) => this.#queue.add(keyOf(service.metadata)));
+    this.#pods.start((_type, pod, before) => this.#podChanged(pod, before));
+    this.#slices.start((type, slice) => {
       if (type !== 'DELETED' || !isManaged(slice)) return;
       this.#queue.add(`${slice.metadata.namespace ?? ''}/${slice.metadata.labels?.[serviceNameLabel] ?? ''}`);
     });

@@ -18,10 +18,10 @@ export class ServiceNetwork {
 
   constructor(store: ObjectStore, publish: (change: NetworkChange) => void) {
     this.#publish = publish;
-    this.#services = new ObjectCache<Service>(store, resources.services, (_type, service) =>
-      this.#refresh(keyOf(service.metadata)),
-    );
-    this.#slices = new ObjectCache<EndpointSlice>(store, resources.endpointSlices, (type, slice) => {
+    this.#services = new ObjectCache<Service>(store, resources.services);
+    this.#slices = new ObjectCache<EndpointSlice>(store, resources.endpointSlices);
+    this.#services.start((_type, service) => this.#refresh(keyOf(service.metadata)));
+    this.#slices.start((type, slice) => {
       const service = slice.metadata.labels?.['kubernetes.io/service-name'];
       if (service === undefined) return;
       const key = `${slice.metadata.namespace ?? ''}/${service}`;

@@ -12,7 +12,7 @@ export class RunFolder {
   }
 
   static async create(): Promise<RunFolder> {
-    return new RunFolder(await mkdtemp(path.join(tmpdir(), 'smi-conformance-cluster-')));
+    return new RunFolder(await mkdtemp(path.join(tmpdir(), `smi-conformance-cluster-${process.pid}-`)));
   }
 
   /** Writes `text` once and returns its path; `name` must stand for the content. */

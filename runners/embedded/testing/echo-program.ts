@@ -70,19 +70,21 @@ const commands = {
   async fail() {
     throw new Error('told to fail');
   },
-  async once({ env, signal, stdout, readFile }) {
-    // Fails at its first start and then serves: the file tells which start this is.
-    stdout.write('started\\n');
-    if ((await readFile('/config/mode')) === 'fail') return 3;
-    await untilAborted(signal);
-    return 0;
-  },
   async deaf() {
     await new Promise(() => undefined);
   },
-  async crash() {
+  async crash({ signal }) {
     setImmediate(() => { throw new Error('uncaught on purpose'); });
-    await delay(60_000);
+    await untilAborted(signal);
+    return 0;
+  },
+  async reject({ signal }) {
+    void delay(1).then(() => Promise.reject(new Error('rejected on purpose')));
+    await untilAborted(signal);
+    return 0;
+  },
+  async explode() {
+    process.exit(9);
   },
 };
 

@@ -22,6 +22,10 @@ const proxy = new ServiceProxy({
   onTrouble: (message, cause) => post({ kind: 'trouble', message: `${message} ${String(cause)}` }),
 });
 
+process.on('uncaughtException', (error: unknown) => {
+  // Without a program to blame it is the node's own error: let it end the thread, which the main thread reports.
+  if (!programs.uncaught(error)) throw error;
+});
 port.on('message', (message: ToNode) => {
   switch (message.kind) {
     case 'start':

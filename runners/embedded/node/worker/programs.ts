@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { isIPv4 } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
@@ -17,10 +18,20 @@ export interface ProgramHostOptions {
   readonly random: () => number;
 }
 
-/** Runs the programs of a node's containers, all in this thread, each with a context of its own. */
+interface RunningEntry {
+  readonly controller: AbortController;
+  /** Ends the call of `main` for the host, whatever it still awaits. */
+  readonly fail: (error: Uncaught) => void;
+}
+
+/**
+ * Runs the programs of a node's containers, all in this thread, each with a context of its own. An error that nobody
+ * catches ends the program that it came from, as it would end that program's process, and leaves the others alone.
+ */
 export class ProgramHost {
   readonly #options: ProgramHostOptions;
-  readonly #running = new Map<number, AbortController>();
+  readonly #running = new Map<number, RunningEntry>();
+  readonly #current = new AsyncLocalStorage<number>();
 
   constructor(options: ProgramHostOptions) {
     this.#options = options;
@@ -30,7 +41,10 @@ export class ProgramHost {
     const controller = new AbortController();
     // Programs listen to their signal once for each connection.
     setMaxListeners(0, controller.signal);
-    this.#running.set(program.id, controller);
+    const failure = new Promise<never>((_resolve, reject) => {
+      this.#running.set(program.id, { controller, fail: reject });
+    });
+    failure.catch(() => undefined);
     const { streams, post } = this.#options;
     const { stdin, stdout, stderr } = streamsOf(program.id);
     const context = {
@@ -43,7 +57,8 @@ export class ProgramHost {
       network: this.#network(program),
       readFile: (path: string) => this.#options.mainThread.ask({ ask: 'file', program: program.id, path }),
     } satisfies ProgramContext;
-    void this.#run(program, context).then(async (exit) => {
+    const run = () => this.#run(program, context, failure);
+    void this.#current.run(program.id, run).then(async (exit) => {
       this.#running.delete(program.id);
       context.stdin.destroy();
       await Promise.all([close(context.stdout), close(context.stderr)]);
@@ -52,22 +67,37 @@ export class ProgramHost {
   }
 
   stop(program: number): void {
-    this.#running.get(program)?.abort();
+    this.#running.get(program)?.controller.abort();
   }
 
   stopAll(): void {
-    for (const controller of this.#running.values()) controller.abort();
+    for (const { controller } of this.#running.values()) controller.abort();
   }
 
-  async #run(program: ProgramStart, context: ProgramContext): Promise<ProgramExit> {
+  /** Takes an error that nobody caught to the program that it belongs to; false when it is no program's. */
+  uncaught(error: unknown): boolean {
+    const id = this.#current.getStore();
+    if (id === undefined) return false;
+    const running = this.#running.get(id);
+    if (running === undefined) {
+      this.#options.post({ kind: 'trouble', message: `a program that has ended threw: ${describe(error)}` });
+    } else {
+      running.fail(new Uncaught(error));
+      running.controller.abort();
+    }
+    return true;
+  }
+
+  async #run(program: ProgramStart, context: ProgramContext, failure: Promise<never>): Promise<ProgramExit> {
     try {
       const main = await load(program.module);
       if (context.signal.aborted) return { code: 143, message: 'Stopped before it had started.' };
       this.#options.post({ kind: 'started', program: program.id });
-      return { code: await main(context), message: undefined };
+      return { code: await Promise.race([main(context), failure]), message: undefined };
     } catch (error) {
-      if (context.signal.aborted) return { code: 143, message: 'Stopped.' };
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const uncaught = error instanceof Uncaught;
+      if (context.signal.aborted && !uncaught) return { code: 143, message: 'Stopped.' };
+      const text = describe(uncaught ? error.cause : error);
       context.stderr.write(`${text}\n`);
       return { code: 1, message: text };
     }
@@ -92,6 +122,17 @@ export class ProgramHost {
       },
     };
   }
+}
+
+/** An error that escaped from a program's callbacks. */
+class Uncaught extends Error {
+  constructor(cause: unknown) {
+    super('uncaught', { cause });
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function load(module: string): Promise<Program> {
