@@ -105,11 +105,13 @@ async function undo(cleanups: Cleanup[]): Promise<void> {
 function identityOf(server: ApiServer): ClusterIdentity {
   return {
     caCertificate: server.caCertificate,
-    serviceAccountToken: ({ metadata, spec }) =>
-      server.serviceAccountToken(metadata.namespace ?? '', spec.serviceAccountName ?? 'default', {
-        name: metadata.name,
-        uid: metadata.uid,
-      }),
+    serviceAccountToken: ({ metadata, spec }, audience) =>
+      server.serviceAccountToken(
+        metadata.namespace ?? '',
+        spec.serviceAccountName ?? 'default',
+        { name: metadata.name, uid: metadata.uid },
+        audience,
+      ),
   };
 }
 

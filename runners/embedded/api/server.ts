@@ -50,11 +50,15 @@ export interface ApiServer {
   setPodRuntime(runtime: PodRuntime): void;
   /** YAML text of a kubeconfig for the administrator. */
   kubeconfig(): string;
-  /** A token that the API server takes, good for a day; bound to the pod when one is given. Rejects with an `ApiError`. */
+  /**
+   * A token good for a day; bound to the pod when one is given, for the API server unless another audience is named. Rejects
+   * with an `ApiError`.
+   */
   serviceAccountToken(
     namespace: string,
     name: string,
     pod?: { readonly name: string; readonly uid: string },
+    audience?: string,
   ): Promise<string>;
   /** Ends all connections. The objects are gone. */
   close(): Promise<void>;
@@ -111,10 +115,14 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       runtime = given;
     },
     kubeconfig: () => kubeconfigText(url, certificate.caCertificate, adminToken),
-    serviceAccountToken: (namespace, name, pod) =>
+    serviceAccountToken: (namespace, name, pod, audience) =>
       new Promise((resolve) => {
         const boundObjectRef = pod === undefined ? undefined : { kind: 'Pod', ...pod };
-        const spec = { expirationSeconds: day, ...(boundObjectRef === undefined ? {} : { boundObjectRef }) };
+        const spec = {
+          expirationSeconds: day,
+          ...(boundObjectRef === undefined ? {} : { boundObjectRef }),
+          ...(audience === undefined ? {} : { audiences: [audience] }),
+        };
         resolve(String(dig(requestToken(parts.tokenSource, namespace, name, { spec }), 'status', 'token')));
       }),
     close: () => close(server, upgrades, core),

@@ -190,7 +190,7 @@ export interface ProjectedSource {
   readonly configMap?: FileSource & { readonly name: string };
   readonly secret?: FileSource & { readonly name: string };
   readonly downwardAPI?: { readonly items?: readonly DownwardFile[] };
-  readonly serviceAccountToken?: { readonly path: string };
+  readonly serviceAccountToken?: { readonly path: string; readonly audience?: string };
 }
 
 export interface PodStatus {

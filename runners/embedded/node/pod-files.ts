@@ -15,8 +15,8 @@ import { fieldValue, PodConfigError, type PodPlace } from './pod-fields.ts';
 export interface ClusterIdentity {
   /** PEM of the API server's certificate authority. */
   readonly caCertificate: string;
-  /** A token that the API server takes as the service account's. */
-  readonly serviceAccountToken: (pod: Pod) => Promise<string> | string;
+  /** A token that the API server takes as the service account's, or knows to be for another audience. */
+  readonly serviceAccountToken: (pod: Pod, audience?: string) => Promise<string> | string;
 }
 
 const tokenFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -101,7 +101,8 @@ export class PodFiles {
     if (source.secret !== undefined) return this.#keys(pod, resources.secrets, source.secret);
     if (source.downwardAPI !== undefined) return this.#downward(pod, source.downwardAPI.items);
     if (source.serviceAccountToken !== undefined) {
-      return new Map([[source.serviceAccountToken.path, () => this.#identity.serviceAccountToken(pod)]]);
+      const { path: file, audience } = source.serviceAccountToken;
+      return new Map([[file, () => this.#identity.serviceAccountToken(pod, audience)]]);
     }
     return new Map();
   }
