@@ -1,3 +1,4 @@
+import type {} from 'vitest';
 import type { ScenarioReport } from '../../suites/scenario/types.ts';
 import type { SuiteReference } from './suite.ts';
 

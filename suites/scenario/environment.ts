@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { KubernetesClient, systemClock, type Clock } from '../../fixtures/kubernetes/index.ts';
 import { switchMode } from '../../fixtures/meshes/modes.ts';
 import type { AccessMode, MeshProfile } from '../../fixtures/meshes/profile.ts';
@@ -49,6 +50,8 @@ export async function openEnvironment(
   signal: AbortSignal,
 ): Promise<Environment> {
   const { runId, profile, testbeds } = options;
+  // Every wait of every scenario listens to it while it lasts: many listeners are no leak here.
+  setMaxListeners(0, signal);
   const client = await KubernetesClient.connect(options.kubeconfig, {
     userAgent: `smi-conformance/${runId}`,
     labels: runLabels(runId),

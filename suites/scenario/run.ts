@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   ClusterUnreachableError,
   KubernetesError,
@@ -35,6 +36,7 @@ export async function runScenario(
       lease = await environment.lease(planned.scenario.testbed, signal);
     const budgetMs = workBudgetMs + changesAllowed * options.profile.convergence.maxMs;
     const within = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
+    setMaxListeners(0, within);
     await planned.scenario.run(liveContext(planned, environment, lease, record, within));
   } catch (error) {
     ending = endingOf(error, signal);
