@@ -21,7 +21,7 @@ export interface SessionHandlers {
 
 /** One side-car's connection to the control plane. It learns nothing before it has proven whose it is. */
 export class Session {
-  readonly addresses = new Set<string>();
+  readonly addresses: Set<string> = new Set();
   readonly #socket: TLSSocket;
   readonly #handlers: SessionHandlers;
   #identities: readonly string[] = [];

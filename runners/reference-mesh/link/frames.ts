@@ -5,9 +5,9 @@
  *     stream id (4 bytes) | type (1 byte) | length of the payload (3 bytes) | payload
  */
 export const frameHeadBytes = 8;
-export const longestPayload = 64 * 1024;
+export const longestPayload: number = 64 * 1024;
 /** Bytes that a stream may send before the other side gives it more credit. */
-export const initialWindow = 256 * 1024;
+export const initialWindow: number = 256 * 1024;
 
 export const frame = {
   /** Opens a stream; payload: port of the application, 2 bytes. Only the side that dialled opens streams. */

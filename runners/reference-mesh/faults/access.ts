@@ -1,0 +1,102 @@
+import type { Grant } from '../compile/plan.ts';
+import type { Fault } from './fault.ts';
+
+/** Faults in who may do what. */
+export const accessFaults: readonly Fault[] = [
+  {
+    name: 'allowed-by-default',
+    lies: 'Strict mode denies nothing.',
+    breaks: ['access.default-deny', 'access.deny.unlisted-source', 'access.deny.unlisted-route'],
+    bend: (behaviour) => ({ ...behaviour, defaultAllows: () => true }),
+  },
+  {
+    name: 'targets-open-nothing',
+    lies: 'TrafficTargets are read and have no effect.',
+    breaks: ['access.allow.listed-source', 'access.sources.multiple', 'access.rules.matches-omitted'],
+    bend: (behaviour) => ({ ...behaviour, together: () => [] }),
+  },
+  {
+    name: 'any-source-will-do',
+    lies: 'Whoever is in the mesh counts as a source of every TrafficTarget.',
+    breaks: ['access.deny.unlisted-source', 'access.sources.multiple', 'access.l7.example'],
+    bend: (behaviour) => ({ ...behaviour, isSource: (peer) => peer.length > 0 }),
+  },
+  {
+    name: 'source-namespace-ignored',
+    lies: 'A service account of the same name in another namespace counts as the source.',
+    breaks: ['access.deny.unlisted-source'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      isSource: (peer, sources) => {
+        const names = sources.map(withoutNamespace);
+        return peer.some((identity) => names.includes(withoutNamespace(identity)));
+      },
+    }),
+  },
+  {
+    name: 'first-source-only',
+    lies: 'Of several sources of a TrafficTarget only the first is let in.',
+    breaks: ['access.sources.multiple', 'access.l7.example'],
+    bend: (behaviour) => ({ ...behaviour, sourcesOf: (target) => behaviour.sourcesOf(target).slice(0, 1) }),
+  },
+  {
+    name: 'routes-ignored',
+    lies: 'A source may send any request, whatever routes its TrafficTarget lists.',
+    breaks: ['access.deny.unlisted-route', 'access.rules.matches-subset', 'specs.http.path.literal'],
+    bend: (behaviour) => ({ ...behaviour, routesTest: () => () => true }),
+  },
+  {
+    name: 'application-sees-denied-requests',
+    lies: 'A denied request is passed on to the application before the client gets its refusal.',
+    breaks: ['access.deny.app-not-reached', 'access.deny.unlisted-route'],
+    bend: (behaviour) => ({ ...behaviour, refusal: 'after-the-application' }),
+  },
+  {
+    name: 'denials-look-like-success',
+    lies: 'A denied request is answered with status 200.',
+    breaks: ['access.deny.unlisted-route', 'access.deny.unlisted-source'],
+    bend: (behaviour) => ({ ...behaviour, refusal: 'looks-like-success' }),
+  },
+  {
+    name: 'targets-multiplied',
+    lies: 'All sources of all TrafficTargets of a destination may use all their routes.',
+    breaks: ['access.additive.union', 'access.l7.example'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      together: (grants, destination, view) => multiplied(behaviour.together(grants, destination, view)),
+    }),
+  },
+  {
+    name: 'last-target-wins',
+    lies: 'Of several TrafficTargets for one destination only the last counts.',
+    breaks: ['access.additive.union', 'access.l7.example'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      together: (grants, destination, view) => behaviour.together(grants, destination, view).slice(-1),
+    }),
+  },
+  {
+    name: 'whole-group-granted',
+    lies: 'A rule opens all routes of its group although it lists some of them.',
+    breaks: ['access.rules.matches-subset', 'access.l7.example'],
+    bend: (behaviour) => ({ ...behaviour, routesOf: (_rule, group) => group.routes }),
+  },
+  {
+    name: 'omitted-matches-mean-none',
+    lies: 'A rule that lists no routes opens none, instead of all of its group.',
+    breaks: ['access.rules.matches-omitted', 'access.allow.listed-source'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      routesOf: (rule, group) => group.routes.filter(({ name }) => rule.matches.includes(name)),
+    }),
+  },
+];
+
+function withoutNamespace(uri: string): string {
+  return uri.replace(/\/ns\/[^/]+\//, '/');
+}
+
+function multiplied(grants: readonly Grant[]): readonly Grant[] {
+  const sources = [...new Set(grants.flatMap((grant) => grant.sources))];
+  return grants.map((grant) => ({ ...grant, sources }));
+}

@@ -1,0 +1,63 @@
+import type { Behaviour } from '../behaviour/behaviour.ts';
+import type { SmiKind, SmiObject, TrafficSplit } from '../objects/model.ts';
+import type { Fault } from './fault.ts';
+
+/** Faults in how the mesh follows what is created, changed and deleted. */
+export const lifecycleFaults: readonly Fault[] = [
+  {
+    name: 'new-splits-unseen',
+    lies: 'A TrafficSplit that is created while the mesh runs has no effect.',
+    breaks: ['split.lifecycle.create', 'split.workflow.rollout'],
+    bend: believing('TrafficSplit', (before, now) => (before === undefined ? undefined : now)),
+  },
+  {
+    name: 'split-updates-lost',
+    lies: 'A TrafficSplit keeps the weights that it was created with.',
+    breaks: ['split.lifecycle.update', 'split.lifecycle.remove-backend', 'split.workflow.rollout'],
+    bend: believing('TrafficSplit', (before, now) => (now === undefined ? undefined : (before ?? now))),
+  },
+  {
+    name: 'removed-backends-kept',
+    lies: 'A backend that is taken out of a TrafficSplit keeps its weight.',
+    breaks: ['split.lifecycle.remove-backend', 'split.workflow.rollout'],
+    bend: believing('TrafficSplit', (before, now) =>
+      before?.kind === 'TrafficSplit' && now?.kind === 'TrafficSplit' ? withBackendsOf(before, now) : now,
+    ),
+  },
+  {
+    name: 'deleted-splits-stay',
+    lies: 'A TrafficSplit stays in force after it was deleted.',
+    breaks: ['split.lifecycle.delete-reverts'],
+    bend: believing('TrafficSplit', (before, now) => now ?? before),
+  },
+  {
+    name: 'new-targets-unseen',
+    lies: 'A TrafficTarget that is created while the mesh runs opens nothing.',
+    breaks: ['access.lifecycle.create', 'access.allow.listed-source'],
+    bend: believing('TrafficTarget', (before, now) => (before === undefined ? undefined : now)),
+  },
+  {
+    name: 'deleted-targets-stay',
+    lies: 'What a TrafficTarget has opened stays open after it was deleted.',
+    breaks: ['access.lifecycle.delete'],
+    bend: believing('TrafficTarget', (before, now) => now ?? before),
+  },
+];
+
+type Belief = (before: SmiObject | undefined, now: SmiObject | undefined) => SmiObject | undefined;
+
+function believing(kind: SmiKind, belief: Belief): Fault['bend'] {
+  return (behaviour: Behaviour): Behaviour => ({
+    ...behaviour,
+    believe: (before, now) =>
+      (now ?? before)?.kind === kind ? belief(before, now) : behaviour.believe(before, now),
+  });
+}
+
+function withBackendsOf(before: TrafficSplit, now: TrafficSplit): TrafficSplit {
+  const named = new Set(now.backends.map(({ service }) => service));
+  return {
+    ...now,
+    backends: [...now.backends, ...before.backends.filter(({ service }) => !named.has(service))],
+  };
+}
