@@ -11,7 +11,7 @@ import { inPlaces, passGate, spacing, type TrafficScope } from './traffic.ts';
 
 /** Requests of each row: while waiting, and for the verdict (every pod of a destination sees several). */
 const waitingRequests = 4;
-const verdictRequests = 20;
+const verdictRequests = 10;
 
 export interface AccessTrial {
   readonly scope: TrafficScope;

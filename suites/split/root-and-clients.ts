@@ -68,8 +68,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await split(website, { [v1]: 1 });
 
     await clients.one.calls(website).allReach('v1');
-    await clients.elsewhere.calls(twin, { place: 'elsewhere' }).allReach('v2');
-    await clients.one.calls(twin, { place: 'elsewhere' }).allReach('v2');
+    await clients.elsewhere.calls(twin, { place: 'elsewhere' }).allReach('v2@elsewhere');
+    await clients.one.calls(twin, { place: 'elsewhere' }).allReach('v2@elsewhere');
   });
 
   scenario('split.scope.other-services', async ({ service, split, client }) => {
