@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 
+import { registeredScenarios } from '../scenarios.ts';
 import type { Requirement } from './catalogue.ts';
 import { disagreements } from './coverage.ts';
+import { loadCatalogue } from './load.ts';
 
 const requirement = (id: string, status: Requirement['status']): Requirement => ({
   id,
@@ -32,4 +34,9 @@ test('names scenarios without a requirement, and statuses that are wrong either 
     expect.stringMatching(/^split\.b has a scenario and says it is pending/),
     expect.stringMatching(/^split\.c has a scenario and says it is excused/),
   ]);
+});
+
+test('the catalogue and the scenarios of this suite agree', () => {
+  const scenarios = registeredScenarios().map((scenario) => scenario.requirement);
+  expect(disagreements(loadCatalogue(), scenarios)).toEqual([]);
 });
