@@ -1,0 +1,59 @@
+import type { JournalEvent } from '../../reports/model.ts';
+import { servers } from '../../fixtures/testbed/workloads.ts';
+import type { EnvironmentOptions } from '../../suites/scenario/environment.ts';
+import type { PlannedScenario } from '../../suites/scenario/types.ts';
+import { runPlan, type EngineResult } from '../engine/run-plan.ts';
+import { smiSuite, type SmiSuiteInput } from '../engine/smi-suite.ts';
+import type { EffortOptions } from './options.ts';
+import { askingOrder, identityOf } from './planning.ts';
+import type { Session } from './session.ts';
+
+export interface ConductRequest {
+  readonly session: Pick<Session, 'cluster' | 'profile' | 'discovery'>;
+  readonly planned: readonly PlannedScenario[];
+  readonly effort: EffortOptions;
+  readonly runId: string;
+  /** Known to the run's agents alone. */
+  readonly token: string;
+  readonly repeat: (id: string) => string;
+  readonly onEvent: (event: JournalEvent) => void;
+  readonly onLog: (text: string) => void;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  /** A folder that may be written to and thrown away. */
+  readonly cacheDir: string;
+}
+
+const minute = 60_000;
+/** Scenarios that need no testbed, or wait for one, beside those that have one. */
+const spare = 4;
+
+/** Asks a mesh what is planned, in an environment made for it. */
+export async function conduct(request: ConductRequest): Promise<EngineResult> {
+  const { session, planned, effort, runId, token, now } = request;
+  const environment: EnvironmentOptions = {
+    kubeconfig: session.cluster.kubeconfig,
+    profile: session.profile,
+    discovery: session.discovery,
+    runId,
+    token,
+    agentImage: effort.agentImage,
+    testbeds: effort.testbeds,
+    quick: effort.quick,
+    testbedTimeoutMs: 5 * minute,
+  };
+  return runPlan({
+    ...request,
+    suite: { module: smiSuite, input: { environment } satisfies SmiSuiteInput },
+    planned: askingOrder(planned, effort.seed).map((one) => ({
+      identity: identityOf(one),
+      decision: one.decision,
+    })),
+    deviations: session.profile.knownDeviations,
+    now: () => now().toISOString(),
+    concurrency: effort.testbeds * servers.length + spare,
+    scenarioTimeoutMs: 30 * minute,
+    hookTimeoutMs: 10 * minute,
+    abortGraceMs: minute / 2,
+  });
+}
