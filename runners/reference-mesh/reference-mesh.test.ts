@@ -40,7 +40,7 @@ describe('the reference mesh', () => {
       'x-a': '1',
       host: 'root',
     });
-    expect(rig.seen.get('v1')).toContain('POST /a?b=c');
+    expect(v1.application.seen).toContain('POST /a?b=c');
   });
 
   it('splits by weight, exactly, and goes back when the split is gone', async () => {

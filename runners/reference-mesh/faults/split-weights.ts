@@ -140,5 +140,7 @@ function total(split: SplitPlan): number {
 
 /** A poor hash, and enough of one. */
 function lettersIn(text: string): number {
-  return [...text].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  let sum = 0;
+  for (let index = 0; index < text.length; index += 1) sum += text.charCodeAt(index);
+  return sum;
 }

@@ -91,7 +91,7 @@ export class FakeApi {
 
   #objects(collection: string): Map<string, Json> {
     let objects = this.#collections.get(collection);
-    if (objects === undefined) this.#collections.set(collection, (objects = new Map()));
+    if (objects === undefined) this.#collections.set(collection, (objects = new Map<string, Json>()));
     return objects;
   }
 
