@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { specification } from '../behaviour/specification.ts';
+import { accessStory, splitStory } from '../testing/story.ts';
+import { behaviourOf } from './behaviour-of.ts';
+import { faults } from './index.ts';
+
+const story = { ...splitStory, ...accessStory };
+const kills = faults.flatMap((fault) => fault.breaks.map((requirement) => ({ fault, requirement })));
+
+describe('faults', () => {
+  it('have names of their own that mesh-config can list', () => {
+    const names = faults.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)+$/);
+  });
+
+  it('say in one sentence how the mesh lies', () => {
+    for (const { lies } of faults) expect(lies).toMatch(/^[A-Z][^.]*\.$/);
+  });
+
+  it('leave no requirement of the story unbroken', () => {
+    const broken = new Set(faults.flatMap(({ breaks }) => breaks));
+    expect(Object.keys(story).filter((requirement) => !broken.has(requirement))).toEqual([]);
+  });
+
+  it.each(kills.map(({ fault, requirement }) => [fault.name, requirement, fault] as const))(
+    '%s shows in %s',
+    (_name, requirement, fault) => {
+      const tell = story[requirement];
+      if (tell === undefined) throw new Error(`the story does not speak of ${requirement}`);
+      expect(tell(fault.bend(specification))).not.toEqual(tell(specification));
+    },
+  );
+
+  it('are bent one after the other, and unknown ones are told', () => {
+    const { behaviour, unknown } = behaviourOf(['weights-swapped', 'no-such-fault', 'deleted-splits-stay']);
+    expect(unknown).toEqual(['no-such-fault']);
+    expect(splitStory['split.weights.proportional']?.(behaviour)).toMatchObject({ 'v1-0': 120 });
+    expect(behaviourOf([]).behaviour).toBe(specification);
+  });
+});
