@@ -56,7 +56,7 @@ const order = [
 ] as const;
 
 /** The finished object, its common fields in the usual order. */
-export function finished(draft: Draft, resourceVersion: string): StoredObject {
+export function finished(draft: Draft, resourceVersion: string | undefined): StoredObject {
   const { apiVersion, kind, metadata, ...rest } = draft;
   const ordered: JsonObject = {};
   for (const name of order) {

@@ -90,6 +90,12 @@ export const endpoints: Hooks = {
   },
 };
 
+export const events: Hooks = {
+  defaults(event) {
+    fill(event, { reportingComponent: '', reportingInstance: '' });
+  },
+};
+
 const rbacGroup = 'rbac.authorization.k8s.io';
 
 export const bindings: Hooks = {

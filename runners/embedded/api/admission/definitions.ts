@@ -1,4 +1,5 @@
 import type { Draft } from '../draft.ts';
+import { equal } from '../json.ts';
 import type { DefinitionSpec } from '../registry/custom.ts';
 import type { Schema } from '../schema/types.ts';
 import {
@@ -72,18 +73,22 @@ function checkVersions(spec: Partial<DefinitionSpec>): FieldError[] {
   const errors: FieldError[] = [];
   const stored = versions.filter(({ storage }) => storage).length;
   if (versions.length === 0) return [required('spec.versions')];
+  if (stored === 0)
+    errors.push(invalidValue('status.storedVersions', [], 'must have at least one stored version'));
   if (stored !== 1) {
     errors.push(
       invalidValue('spec.versions', versions, 'must have exactly one version marked as storage version'),
     );
   }
+  // Kubernetes looks at a schema that all versions share once, at the place where it stood in the API's first version.
+  const shared = versions.every(({ schema }) => schema !== undefined && equal(schema, versions[0]?.schema));
   versions.forEach(({ name, schema }, at) => {
     if (versions.findIndex((version) => version.name === name) < at)
       errors.push(duplicate(`spec.versions[${at}].name`, name));
-    const path = `spec.versions[${at}].schema.openAPIV3Schema`;
+    const path = `${shared ? 'spec.validation' : `spec.versions[${at}].schema`}.openAPIV3Schema`;
     const own = schema?.openAPIV3Schema;
     if (own === undefined) errors.push(required(path, 'schemas are required'));
-    else errors.push(...checkStructure(own, path));
+    else if (!shared || at === 0) errors.push(...checkStructure(own, path));
   });
   return errors;
 }

@@ -1,4 +1,12 @@
-import { bindings, configMaps, endpoints, endpointSlices, namespaces, secrets } from './core-kinds.ts';
+import {
+  bindings,
+  configMaps,
+  endpoints,
+  endpointSlices,
+  events,
+  namespaces,
+  secrets,
+} from './core-kinds.ts';
 import { definitions } from './definitions.ts';
 import type { Hooks } from './hooks.ts';
 import { pods } from './pods.ts';
@@ -9,6 +17,7 @@ import { daemonSets, deployments, replicaSets } from './workloads.ts';
 export const kinds: ReadonlyMap<string, Hooks> = new Map([
   ['/configmaps', configMaps],
   ['/endpoints', endpoints],
+  ['/events', events],
   ['/namespaces', namespaces],
   ['/pods', pods],
   ['/secrets', secrets],

@@ -39,7 +39,7 @@ export const deployments: Hooks = {
   },
   validate: (deployment, old) => [
     ...checkWorkload(deployment, old),
-    ...checkStrategy(specOf(deployment).strategy?.type, ['Recreate', 'RollingUpdate'], 'spec.strategy.type'),
+    ...checkStrategy(specOf(deployment).strategy?.type, ['Recreate', 'RollingUpdate'], 'spec.strategy'),
   ],
 };
 
@@ -76,7 +76,7 @@ export const daemonSets: Hooks = {
     ...checkStrategy(
       specOf(daemonSet).updateStrategy?.type,
       ['OnDelete', 'RollingUpdate'],
-      'spec.updateStrategy.type',
+      'spec.updateStrategy',
     ),
   ],
 };
@@ -86,30 +86,30 @@ const checkStrategy = (
   supported: readonly string[],
   field: string,
 ): FieldError[] =>
-  type === undefined || supported.includes(type) ? [] : [notSupported(field, type, supported)];
+  type === undefined || supported.includes(type)
+    ? []
+    : [notSupported(field, { Type: type, RollingUpdate: null }, supported)];
 
 function checkWorkload(object: Draft, old: StoredObject | undefined): FieldError[] {
   const errors: FieldError[] = [];
   const { replicas = 0, selector, template } = specOf(object);
   if (replicas < 0)
     errors.push(invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0'));
-  const labels = template?.metadata?.labels ?? {};
+  const labels = template?.metadata?.labels;
   if (selector === undefined) {
     errors.push(required('spec.selector'));
-  } else if (
-    Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length ===
-    0
-  ) {
-    errors.push(invalidValue('spec.selector', selector, 'empty selector is invalid for deployment'));
   } else {
+    const parts = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length;
+    if (parts === 0)
+      errors.push(invalidValue('spec.selector', selector, 'empty selector is invalid for deployment'));
     errors.push(...checkLabels(selector.matchLabels ?? {}, 'spec.selector.matchLabels'));
-    if (!matchesSelector(selector, labels)) {
-      errors.push(
-        invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
-      );
-    }
   }
-  errors.push(...checkLabels(labels, 'spec.template.labels'));
+  if (selector === undefined || !matchesSelector(selector, labels ?? {})) {
+    errors.push(
+      invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
+    );
+  }
+  errors.push(...checkLabels(labels ?? {}, 'spec.template.labels'));
   const podSpec = template?.spec ?? {};
   errors.push(...checkPodSpec(podSpec, 'spec.template.spec'));
   if (podSpec.restartPolicy !== undefined && podSpec.restartPolicy !== 'Always') {

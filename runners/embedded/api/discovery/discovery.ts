@@ -43,6 +43,7 @@ export class Discovery {
         return plain({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
       return first === 'v1' && second === undefined ? this.#resources('', 'v1') : undefined;
     }
+    if (root !== 'apis') return undefined;
     const groups = groupsOf(this.#registry);
     if (first === undefined) {
       const named = [...groups]
@@ -78,7 +79,7 @@ export class Discovery {
           metadata: { ...(group === '' ? {} : { name: group }), creationTimestamp: null },
           versions: versions.map((each) => ({
             version: each,
-            resources: aggregatedResources(group, each, describedIn(this.#registry, group, each)),
+            resources: aggregatedResources(describedIn(this.#registry, group, each)),
             freshness: 'Current',
           })),
         })),
@@ -101,14 +102,11 @@ function groupOf(name: string, versions: readonly string[]): object {
   return { name, versions: described, preferredVersion: described[0] };
 }
 
-function aggregatedResources(
-  group: string,
-  version: string,
-  resources: readonly Described[],
-): readonly object[] {
+function aggregatedResources(resources: readonly Described[]): readonly object[] {
+  // Left empty where they are those of the group version itself.
   const kindOf = (described: Described): object => ({
-    group: described.group ?? group,
-    version: described.version ?? version,
+    group: described.group ?? '',
+    version: described.version ?? '',
     kind: described.kind,
   });
   return resources

@@ -8,14 +8,14 @@ import {
   forbidden,
   internal,
   methodNotAllowed,
-  noSuchRoute,
   unauthorized,
+  noSuchRoute,
 } from '../status/error.ts';
 import { watch } from '../watch/stream.ts';
 import { Exchange } from './exchange.ts';
 import type { Parts } from './parts.ts';
 import { get, list } from './read.ts';
-import { attributesOf, resourceRoute, type ResourceRoute } from './route.ts';
+import { attributesOf, resourceRoute, UnknownPath, type ResourceRoute } from './route.ts';
 import { subresource } from './subresources.ts';
 import { create, patch, remove, removeCollection, update } from './write.ts';
 
@@ -33,6 +33,8 @@ export async function handle(
     await dispatch(parts, exchange);
   } catch (error) {
     if (response.headersSent) response.destroy();
+    else if (error instanceof UnknownPath)
+      exchange.json(404, '404 page not found\n', 'text/plain; charset=utf-8');
     else exchange.sendStatus((error instanceof ApiError ? error : internal(error)).status());
   } finally {
     // A body that nobody read would keep the connection from its next request.
@@ -104,6 +106,8 @@ async function onResource(
     await subresource(parts, exchange, route);
     return;
   }
+  const { deprecation } = route.served.version;
+  if (deprecation !== undefined) exchange.warn([deprecation]);
   const named = route.name !== '';
   switch (exchange.method) {
     case 'GET':
@@ -148,6 +152,7 @@ const version = {
 /** Everything that is no resource: health, version, discovery, OpenAPI. */
 function plainPath(parts: Parts, exchange: Exchange): void {
   const { path, method } = exchange;
+  const { core } = parts;
   authorize(parts, exchange.user, { verb: method.toLowerCase(), path });
   if (method !== 'GET') throw methodNotAllowed();
   if (/^\/(?:readyz|livez|healthz)(?:\/|$)/.test(path)) {
@@ -161,6 +166,9 @@ function plainPath(parts: Parts, exchange: Exchange): void {
   const document = path.startsWith('/openapi/v3')
     ? parts.openApi.at(path)
     : parts.discovery.at(path, exchange.accept);
-  if (document === undefined) throw noSuchRoute();
+  if (document === undefined)
+    throw path.startsWith('/apis/') && core.registry.isBuiltin(path.split('/')[2] ?? '')
+      ? noSuchRoute()
+      : new UnknownPath();
   exchange.json(200, document.text, document.contentType);
 }

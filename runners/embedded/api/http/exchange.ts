@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { User } from '../auth/users.ts';
 import { badRequest, tooLarge, unsupportedMediaType, type Status } from '../status/error.ts';
+import { duplicateFields } from './duplicates.ts';
 import { parseYaml } from './yaml.ts';
 
 const bodyLimit = 3 * 1024 * 1024;
@@ -8,7 +9,7 @@ const bodyLimit = 3 * 1024 * 1024;
 export interface Body {
   readonly value: unknown;
   /** Findings about the text itself, such as a field that is written twice. */
-  readonly findings: readonly string[];
+  readonly findings: () => readonly string[];
 }
 
 /** One request and its answer. */
@@ -67,7 +68,7 @@ export class Exchange {
     if (this.contentType !== '' && !this.contentType.endsWith('json')) {
       throw unsupportedMediaType(['application/json', 'application/yaml']);
     }
-    return { value: parseJson(text), findings: [] };
+    return { value: parseJson(text), findings: () => duplicateFields(text) };
   }
 
   json(code: number, text: string, contentType = 'application/json'): void {

@@ -14,11 +14,13 @@ const optionsKind = (
 
 const validations = ['Ignore', 'Strict', 'Warn'];
 
+export interface WriteParameters {
+  readonly dryRun: boolean;
+  readonly validation: FieldValidation;
+}
+
 /** The query parameters of a write. @throws ApiError 422 for values that the API does not know */
-export function writeParameters(
-  query: URLSearchParams,
-  kind: string,
-): { readonly dryRun: boolean; readonly validation: FieldValidation } {
+export function writeParameters(query: URLSearchParams, kind: string): WriteParameters {
   const validation = query.get('fieldValidation') ?? '';
   const errors: FieldError[] = dryRunErrors(query.getAll('dryRun'));
   if (validation !== '' && !validations.includes(validation)) {
@@ -47,9 +49,9 @@ export function checkPatchOptions(query: URLSearchParams, apply: boolean): void 
 }
 
 const dryRunErrors = (values: readonly string[]): FieldError[] =>
-  values.filter((value) => value !== 'All').map((value) => notSupported('dryRun', value, ['All']));
+  values.some((value) => value !== 'All') ? [notSupported('dryRun', values, ['All'])] : [];
 
-const policies = ['Background', 'Foreground', 'Orphan'] as const;
+const policies = ['Foreground', 'Background', 'Orphan'] as const;
 
 /** DeleteOptions, from the body or else from the query. */
 export function removeOptions(query: URLSearchParams, body: unknown): RemoveOptions {

@@ -6,7 +6,7 @@ import { idOf, type Core } from '../objects/core.ts';
 import { inVersion, jsonOf } from '../storage/representation.ts';
 import { listKey } from '../storage/table.ts';
 import type { StoredObject } from '../store.ts';
-import { tableOf, wantsTable } from '../table/table.ts';
+import { partialObject, tableOf, wantsPartial, wantsTable } from '../table/table.ts';
 import type { Exchange } from './exchange.ts';
 import type { ResourceRoute } from './route.ts';
 
@@ -27,7 +27,8 @@ export function get(core: Core, exchange: Exchange, route: ResourceRoute): void 
     );
     return;
   }
-  exchange.json(200, jsonOf(object, served));
+  if (wantsPartial(exchange.accept)) exchange.send(200, partialObject(inVersion(object, served), 'v1'));
+  else exchange.json(200, jsonOf(object, served));
 }
 
 /** The selectors of a list or watch, and its namespace and name, as one predicate. */
@@ -65,6 +66,7 @@ export function list(core: Core, exchange: Exchange, route: ResourceRoute): void
   if (left > 0) items = items.slice(0, limit);
   const last = items.at(-1);
   const metadata = {
+    ...(served.type.custom ? { continue: '' } : {}),
     resourceVersion: String(revision),
     ...(left > 0 && last !== undefined
       ? { continue: writeContinuation({ revision, after: listKey(last) }), remainingItemCount: left }
@@ -74,6 +76,16 @@ export function list(core: Core, exchange: Exchange, route: ResourceRoute): void
   if (table !== undefined) {
     const objects = items.map((item) => inVersion(item, served));
     exchange.json(200, tableOf(served, objects, { ...table, clock: core.clock, metadata, query }));
+    return;
+  }
+  if (wantsPartial(exchange.accept)) {
+    const partial = items.map((item) => partialObject(inVersion(item, served), 'v1'));
+    exchange.send(200, {
+      kind: 'PartialObjectMetadataList',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata,
+      items: partial,
+    });
     return;
   }
   exchange.json(200, listText(route, items, metadata));

@@ -15,6 +15,12 @@ export interface ResourceRoute {
   readonly rest: string;
 }
 
+/** Nothing at all is served below the path: the one answer that is no Status. */
+export class UnknownPath extends Error {
+  override readonly name = 'UnknownPath';
+  readonly code = 404;
+}
+
 /**
  * The route of `/api/v1/…` and `/apis/<group>/<version>/…`; undefined for every other path.
  * @throws ApiError 404 where the group, version or resource is not served
@@ -31,6 +37,7 @@ export function resourceRoute(registry: Registry, path: string): ResourceRoute |
   const inNamespace = words[0] === 'namespaces' && words.length > 2 && !isNamespaceSubresource(group, words);
   const [resource = '', name = '', subresource = '', ...rest] = inNamespace ? words.slice(2) : words;
   const served = registry.route(group, version, resource);
+  if (served === undefined && !registry.isBuiltin(group)) throw new UnknownPath();
   if (served === undefined || (inNamespace && !served.type.namespaced)) throw noSuchRoute();
   if (!inNamespace && served.type.namespaced && name !== '') throw noSuchRoute();
   return {

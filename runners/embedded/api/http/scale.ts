@@ -51,6 +51,6 @@ function write(core: Core, exchange: Exchange, route: ResourceRoute, scale: unkn
   }
   const draft = draftOf(old);
   draft['spec'] = { ...(old['spec'] as JsonObject), replicas };
-  const options = { manager: exchange.manager, dryRun, subresource: undefined, patched: true };
+  const options = { manager: exchange.manager, dryRun, subresource: 'scale', patched: true } as const;
   exchange.send(200, scaleOf(updateObject(core, route, old, draft, options)));
 }

@@ -1,11 +1,12 @@
 import { parseDocument } from 'yaml';
 import { badRequest } from '../status/error.ts';
+import { duplicateFields } from './duplicates.ts';
 import type { Body } from './exchange.ts';
 
 /** Reads YAML (and so JSON) as Kubernetes does; a key that is written twice is a finding and not an error. */
 export function parseYaml(text: string): Body {
   try {
-    return { value: JSON.parse(text) as unknown, findings: [] };
+    return { value: JSON.parse(text) as unknown, findings: () => duplicateFields(text) };
   } catch {
     // Not JSON: the usual case of YAML.
   }
@@ -13,5 +14,5 @@ export function parseYaml(text: string): Body {
   const [error] = document.errors;
   if (error !== undefined)
     throw badRequest(`error converting YAML to JSON: yaml: ${error.message}`, { cause: error });
-  return { value: JSON.parse(JSON.stringify(document.toJS())) as unknown, findings: [] };
+  return { value: JSON.parse(JSON.stringify(document.toJS())) as unknown, findings: () => [] };
 }

@@ -1,14 +1,13 @@
 import { timestamp } from '../clock.ts';
 import { draftOf, finished } from '../draft.ts';
 import type { Core } from '../objects/core.ts';
-import { removeNow, removeObject } from '../objects/remove.ts';
+import { definitionCleanup, removeNow, removeObject } from '../objects/remove.ts';
 import { updateObject } from '../objects/update.ts';
 import { customType, type DefinitionSpec } from '../registry/custom.ts';
 import type { Change } from '../storage/history.ts';
 import type { ResourceId, StoredObject } from '../store.ts';
 
 const definitions: ResourceId = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
-const cleanup = 'customresourcecleanup.apiextensions.k8s.io';
 
 /** Serves what CustomResourceDefinitions define, from the moment that they are stored until they are gone. */
 export function serveDefinitions(core: Core): void {
@@ -69,13 +68,7 @@ function establish(core: Core, definition: StoredObject): void {
   };
   const target = { served, namespace: '' };
   const options = { manager: 'kube-apiserver', dryRun: false, subresource: 'status', patched: true } as const;
-  const established = updateObject(core, target, current, draft, options);
-  if ((established.metadata.finalizers ?? []).includes(cleanup)) return;
-  core.storage.write(definitions, established, (revision) => {
-    const guarded = draftOf(established);
-    guarded.metadata.finalizers = [...(established.metadata.finalizers ?? []), cleanup];
-    return finished(guarded, revision);
-  });
+  updateObject(core, target, current, draft, options);
 }
 
 /** Objects of a kind go with its definition; their own finalizers can hold it up. */
@@ -101,7 +94,9 @@ function removeInstances(core: Core, name: string): void {
 }
 
 function finish(core: Core, definition: StoredObject): void {
-  const finalizers = (definition.metadata.finalizers ?? []).filter((finalizer) => finalizer !== cleanup);
+  const finalizers = (definition.metadata.finalizers ?? []).filter(
+    (finalizer) => finalizer !== definitionCleanup,
+  );
   if (finalizers.length === (definition.metadata.finalizers ?? []).length && finalizers.length > 0) return;
   if (finalizers.length === 0) {
     core.storage.remove(definitions, definition);

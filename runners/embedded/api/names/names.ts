@@ -33,7 +33,10 @@ export function checkName(name: string, rule: NameRule, field: string): FieldErr
   const max = rule === 'subdomain' ? 253 : 63;
   if (name.length > max) errors.push(invalidValue(field, name, `must be no more than ${max} bytes`));
   const pattern = rule === 'subdomain' ? subdomain : rule === 'label' ? label : serviceLabel;
-  if (!pattern.test(name)) errors.push(invalidValue(field, name, words[rule]));
+  if (!pattern.test(name)) {
+    const dotted = rule === 'label' && subdomain.test(name);
+    errors.push(invalidValue(field, name, dotted ? 'must not contain dots' : words[rule]));
+  }
   return errors;
 }
 

@@ -1,20 +1,37 @@
 import type { Draft } from '../draft.ts';
 import { checkAnnotations, checkLabels, checkName, nameRequired, type NameRule } from '../names/names.ts';
 import type { ResourceType, Served } from '../registry/resource.ts';
+import type { Schema } from '../schema/types.ts';
 import { validate } from '../schema/validate.ts';
 import { forbiddenField, invalid, required, type FieldError } from '../status/field-error.ts';
 import type { StoredObject } from '../store.ts';
 import { hooksOf, type Core } from './core.ts';
 
 /** @throws ApiError 422 that names everything wrong with an object that is about to be stored */
-export function checkObject(core: Core, served: Served, draft: Draft, old: StoredObject | undefined): void {
+export function checkObject(
+  core: Core,
+  served: Served,
+  draft: Draft,
+  old: StoredObject | undefined,
+  statusAlone = false,
+): void {
   const { type, version } = served;
   const errors = [
     ...checkMetadata(type, draft),
-    ...(type.custom ? validate(withoutMetadata(draft), version.schema) : []),
-    ...(hooksOf(core, type).validate?.(draft, old) ?? []),
+    ...checkFinalizers(draft, old),
+    ...(type.custom ? checkSchema(draft, version.schema, statusAlone) : []),
+    ...(statusAlone ? [] : (hooksOf(core, type).validate?.(draft, old) ?? [])),
   ];
   if (errors.length > 0) throw invalid(type, draft.metadata.name ?? '', errors);
+}
+
+/** Kubernetes looks at the status as if it were the whole when it alone is written; so the words know no more of its path. */
+function checkSchema(draft: Draft, schema: Schema, statusAlone: boolean): FieldError[] {
+  if (!statusAlone) return validate(withoutMetadata(draft), schema);
+  return validate(draft['status'] ?? {}, schema.properties?.['status'] ?? {}).map((error) => ({
+    ...error,
+    field: `status.${error.field}`,
+  }));
 }
 
 const withoutMetadata = (draft: Draft): Draft => ({ ...draft, metadata: {} });
@@ -37,6 +54,18 @@ function checkMetadata(type: ResourceType, { metadata }: Draft): FieldError[] {
     }
   });
   return errors;
+}
+
+/** What is being deleted may only lose finalizers. */
+function checkFinalizers({ metadata }: Draft, old: StoredObject | undefined): FieldError[] {
+  if (old?.metadata.deletionTimestamp === undefined) return [];
+  const added = (metadata.finalizers ?? []).filter(
+    (name) => old.metadata.finalizers?.includes(name) !== true,
+  );
+  if (added.length === 0) return [];
+  const found = `[]string{${added.map((name) => JSON.stringify(name)).join(', ')}}`;
+  const why = `no new finalizers can be added if the object is being deleted, found new finalizers ${found}`;
+  return [forbiddenField('metadata.finalizers', why)];
 }
 
 function nameRule({ group, resource }: ResourceType): NameRule {

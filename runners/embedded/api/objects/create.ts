@@ -52,9 +52,10 @@ export function createObject(
   const id = idOf(type);
   if (core.storage.table(id).get(namespace, metadata.name ?? '') !== undefined)
     throw alreadyExists(type, metadata.name ?? '');
-  metadata.managedFields = writeEntries(owned);
+  const entries = writeEntries(owned);
+  if (entries.length > 0) metadata.managedFields = entries;
   const stored = toStorage(served, draft);
-  if (options.dryRun) return finished(stored, String(core.storage.revision));
+  if (options.dryRun) return finished(stored, undefined);
   hooks.created?.(stored, core);
   return core.storage.write(id, undefined, (revision) => finished(stored, revision));
 }

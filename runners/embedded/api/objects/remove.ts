@@ -33,13 +33,15 @@ export function removeObject(
   options: RemoveOptions,
 ): Removed {
   checkPreconditions(type, object, options);
-  const finalizers = finalizersFor(object, options);
+  const finalizers = finalizersFor(type, object, options);
   const grace = graceOf(type, object, options);
   const waits = finalizers.length > 0 || grace > 0 || holdsContents(type, object);
-  if (!waits) {
-    return { object: options.dryRun ? object : core.storage.remove(idOf(type), object), gone: true };
-  }
   const draft = draftOf(object);
+  if (!waits) {
+    if (isPod(type)) markDeleted(core, type, draft, 0);
+    const last = finished(draft, object.metadata.resourceVersion);
+    return { object: options.dryRun ? last : core.storage.remove(idOf(type), last), gone: true };
+  }
   if (finalizers.length > 0) draft.metadata.finalizers = [...finalizers];
   markDeleted(core, type, draft, grace);
   if (type.resource === 'namespaces' && type.group === '') {
@@ -63,7 +65,7 @@ function markDeleted(core: Core, type: ResourceType, { metadata }: Draft, grace:
       metadata.generation = (metadata.generation ?? 0) + 1;
     if (metadata.deletionTimestamp === undefined || due < metadata.deletionTimestamp)
       metadata.deletionTimestamp = due;
-    metadata.deletionGracePeriodSeconds = grace;
+    if (type.group !== '' || type.resource !== 'namespaces') metadata.deletionGracePeriodSeconds = grace;
   }
 }
 
@@ -73,35 +75,43 @@ function checkPreconditions(
   { preconditions }: RemoveOptions,
 ): void {
   const { uid, resourceVersion } = preconditions ?? {};
+  const kind = { group: type.group, resource: type.kind };
   if (uid !== undefined && uid !== metadata.uid) {
-    throw conflict(
-      type,
-      metadata.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
-    );
+    throw conflict(kind, metadata.name, mismatch('UID', uid, metadata.uid));
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
     throw conflict(
-      type,
+      kind,
       metadata.name,
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
+      mismatch('ResourceVersion', resourceVersion, metadata.resourceVersion),
     );
   }
 }
 
+const mismatch = (what: string, wanted: string, found: string): string =>
+  `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been ${what === 'UID' ? 'deleted and then recreated' : 'modified'}`;
+
+/** Holds a CustomResourceDefinition until the objects of its kind are gone. */
+export const definitionCleanup = 'customresourcecleanup.apiextensions.k8s.io';
+
 /** `foregroundDeletion` and `orphan` are the garbage collector's: it removes them when the dependents are dealt with. */
-function finalizersFor({ metadata }: StoredObject, { propagationPolicy }: RemoveOptions): readonly string[] {
-  const others = (metadata.finalizers ?? []).filter(
-    (name) => name !== 'orphan' && name !== 'foregroundDeletion',
-  );
+function finalizersFor(
+  type: ResourceType,
+  { metadata }: StoredObject,
+  { propagationPolicy }: RemoveOptions,
+): readonly string[] {
+  const present = metadata.finalizers ?? [];
+  const others = present.filter((name) => name !== 'orphan' && name !== 'foregroundDeletion');
   if (propagationPolicy === 'Foreground') return [...others, 'foregroundDeletion'];
   if (propagationPolicy === 'Orphan') return [...others, 'orphan'];
-  return propagationPolicy === undefined ? (metadata.finalizers ?? []) : others;
+  const kept = propagationPolicy === undefined ? present : others;
+  if (type.resource !== 'customresourcedefinitions' || kept.includes(definitionCleanup)) return kept;
+  return [...kept, definitionCleanup];
 }
 
 /** Only pods that are on a node and still run are given time to end. */
 function graceOf(type: ResourceType, object: StoredObject, { gracePeriodSeconds }: RemoveOptions): number {
-  if (type.group !== '' || type.resource !== 'pods') return 0;
+  if (!isPod(type)) return 0;
   const spec = object['spec'] as {
     readonly nodeName?: string;
     readonly terminationGracePeriodSeconds?: number;
@@ -110,6 +120,8 @@ function graceOf(type: ResourceType, object: StoredObject, { gracePeriodSeconds 
   if (spec.nodeName === undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed') return 0;
   return Math.max(0, gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30);
 }
+
+const isPod = (type: ResourceType): boolean => type.group === '' && type.resource === 'pods';
 
 const holdsContents = (type: ResourceType, object: StoredObject): boolean =>
   type.group === '' && type.resource === 'namespaces' && namespaceFinalizers(object).length > 0;

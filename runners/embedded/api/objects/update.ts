@@ -2,7 +2,8 @@ import { timestamp } from '../clock.ts';
 import { draftOf, finished, type Draft, type DraftMeta, type ManagedFieldsEntry } from '../draft.ts';
 import { equal } from '../json.ts';
 import { ownAfterUpdate, readEntries, writeEntries, type Ownership } from '../patch/managed-fields.ts';
-import { apiVersionOf, type Served } from '../registry/resource.ts';
+import { apiVersionOf, groupVersion, type Served } from '../registry/resource.ts';
+import { prune } from '../schema/prune.ts';
 import { type ApiError, badRequest, conflict, outdated } from '../status/error.ts';
 import { invalid, invalidValue } from '../status/field-error.ts';
 import { inVersion } from '../storage/representation.ts';
@@ -14,7 +15,7 @@ import { fillDefaults } from './decode.ts';
 import { removeWhenFinished } from './finish.ts';
 
 export interface UpdateOptions extends WriteOptions {
-  readonly subresource: 'status' | undefined;
+  readonly subresource: 'status' | 'scale' | undefined;
   /** Who owns the fields, where server-side apply has found that out. */
   readonly owners?: readonly Ownership[];
   /** Whether the draft was made from the present object, so that it needs no resourceVersion of its own. */
@@ -42,9 +43,10 @@ export function updateObject(
   keepServerFields(live, next);
   const owners = options.owners ?? ownersAfter(core, served, live, next, options);
   hooksOf(core, type).prepareUpdate?.(next, live, core);
-  if (type.generation && options.subresource === undefined) countGeneration(live, next);
-  checkObject(core, served, next, live);
-  next.metadata.managedFields = writeEntries(owners);
+  if (type.generation && options.subresource !== 'status') countGeneration(live, next);
+  checkObject(core, served, next, live, options.subresource === 'status');
+  if (owners.length === 0) delete next.metadata.managedFields;
+  else next.metadata.managedFields = writeEntries(owners);
   const stored = toStorage(served, next);
   if (unchanged(old, stored)) return old;
   if (options.dryRun) return finished(stored, old.metadata.resourceVersion);
@@ -78,7 +80,7 @@ function checkPreconditions(
   }
   if ((resourceVersion ?? '') === '') {
     if (!patched && served.type.custom) {
-      throw invalid(served.type, metadata.name, [
+      throw invalid({ ...served.type, kind: served.type.resource }, metadata.name, [
         invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
       ]);
     }
@@ -131,8 +133,10 @@ function ownersAfter(
   // An empty list in the request takes the ownership of everything away, as the API documents.
   const given =
     next.metadata.managedFields ?? (live.metadata['managedFields'] as ManagedFieldsEntry[] | undefined);
+  const owners = readEntries(given);
+  if (owners.length === 0 || !fitsEveryVersion(served, next, owners)) return [];
   return ownAfterUpdate(
-    readEntries(given),
+    owners,
     live,
     next,
     served.version.schema,
@@ -144,6 +148,23 @@ function ownersAfter(
     },
     timestamp(core.clock),
   );
+}
+
+/**
+ * Kubernetes gives the books up, for good, when an object written in one version has fields that another version, in which
+ * somebody owns fields of it, does not know.
+ */
+function fitsEveryVersion({ type, version }: Served, next: Draft, owners: readonly Ownership[]): boolean {
+  if (!type.custom || type.versions.length === 1) return true;
+  const others = type.versions.filter(
+    (each) =>
+      each !== version && owners.some(({ apiVersion }) => apiVersion === groupVersion(type.group, each.name)),
+  );
+  return others.every((each) => {
+    const unknown: string[] = [];
+    prune(next, each.schema, { unknown });
+    return unknown.length === 0;
+  });
 }
 
 function countGeneration(live: StoredObject, next: Draft): void {

@@ -77,8 +77,30 @@ const kindOf = ({ type, version }: Served): object => ({
   kind: type.kind,
 });
 
+/** The schema in plain OpenAPI: what is an integer or a string is said in its words, too. */
+function published(schema: Schema): Schema {
+  const { properties, additionalProperties, items } = schema;
+  return {
+    ...schema,
+    ...(schema['x-kubernetes-int-or-string'] === true
+      ? { anyOf: [{ type: 'integer' }, { type: 'string' }] }
+      : {}),
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, below]) => [name, published(below)]),
+          ),
+        }),
+    ...(typeof additionalProperties === 'object'
+      ? { additionalProperties: published(additionalProperties) }
+      : {}),
+    ...(items === undefined ? {} : { items: published(items) }),
+  };
+}
+
 const schemaOf = (served: Served): Schema & object => ({
-  ...served.version.schema,
+  ...published(served.version.schema),
   'x-kubernetes-group-version-kind': [kindOf(served) as Record<string, unknown>],
 });
 

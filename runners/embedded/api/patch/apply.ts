@@ -16,8 +16,10 @@ export interface Applied {
 }
 
 export interface ApplyRequest {
-  /** The present object, or the empty one. */
+  /** The present object; undefined when there is none. */
   readonly live: unknown;
+  /** An object of the kind without anything in it. */
+  readonly empty: unknown;
   /** What the manager wants. */
   readonly wanted: unknown;
   readonly schema: Schema;
@@ -35,7 +37,10 @@ export interface ApplyRequest {
  * @throws ApiError 409 when a field that another manager owns would change and `force` is not given
  */
 export function applyFields(request: ApplyRequest): Applied {
-  const { live, wanted, schema, owners, manager, force } = request;
+  const { wanted, schema, manager, force } = request;
+  const live = request.live ?? request.empty;
+  const owners =
+    request.owners.length === 0 && request.live !== undefined ? [beforeFirstApply(request)] : request.owners;
   const others = owners.filter((owner) => !sameManager(owner, manager));
   const own = (fields: FieldSet): FieldSet => {
     const mine = withoutServerFields(fields, manager.subresource);
@@ -55,7 +60,7 @@ export function applyFields(request: ApplyRequest): Applied {
     .filter((each) => !each.fields.empty);
   if (taken.length > 0 && !force) throw applyConflict(taken);
   const lost = changed.copy().add(own(removed));
-  const time = before !== undefined && lost.empty && same(before.fields, fields) ? before.time : request.time;
+  const time = lost.empty ? before?.time : request.time;
   return {
     object,
     owners: [
@@ -65,7 +70,18 @@ export function applyFields(request: ApplyRequest): Applied {
   };
 }
 
-const same = (a: FieldSet, b: FieldSet): boolean => a.minus(b).empty && b.minus(a).empty;
+/** Who owns the fields of an object that was not kept books of until now. */
+function beforeFirstApply({ empty, live, schema, manager, time }: ApplyRequest): Ownership {
+  const { added, modified } = compare(empty, live, schema);
+  return {
+    manager: 'before-first-apply',
+    operation: 'Update',
+    apiVersion: manager.apiVersion,
+    subresource: undefined,
+    time,
+    fields: withoutServerFields(added.add(modified), undefined),
+  };
+}
 
 function applyConflict(taken: readonly { readonly owner: Ownership; readonly fields: FieldSet }[]): ApiError {
   const conflicts = taken.flatMap(({ owner, fields }) =>
@@ -93,11 +109,11 @@ function applyConflict(taken: readonly { readonly owner: Ownership; readonly fie
   );
 }
 
-const describe = ({ manager, operation, apiVersion, subresource, time }: Ownership): string => {
+const describe = ({ manager, operation, apiVersion, subresource }: Ownership): string => {
   const quoted = JSON.stringify(manager);
   if (operation === 'Apply') return quoted;
   const where = subresource === undefined ? '' : ` with subresource ${JSON.stringify(subresource)}`;
-  return `${quoted}${where} using ${apiVersion}${time === undefined ? '' : ` at ${time}`}`;
+  return `${quoted}${where} using ${apiVersion}`;
 };
 
 /** A path as messages show it: `.spec.ports[port=80,protocol="TCP"].name`. */

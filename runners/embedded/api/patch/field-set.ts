@@ -9,7 +9,9 @@ export class FieldSet {
   readonly children: Map<string, FieldSet> = new Map();
 
   get empty(): boolean {
-    return this.members.size === 0 && this.children.size === 0;
+    if (this.members.size > 0) return false;
+    for (const child of this.children.values()) if (!child.empty) return false;
+    return true;
   }
 
   /** The set below an element, made when there is none. */
@@ -87,7 +89,9 @@ export class FieldSet {
     const fields: JsonObject = {};
     for (const element of [...new Set([...this.members, ...this.children.keys()])].sort()) {
       const below = this.children.get(element);
-      if (below === undefined || below.empty) fields[element] = {};
+      const lone = below === undefined || below.empty;
+      if (lone && !this.members.has(element)) continue;
+      if (lone) fields[element] = {};
       else
         fields[element] = this.members.has(element) ? { '.': {}, ...below.toFieldsV1() } : below.toFieldsV1();
     }

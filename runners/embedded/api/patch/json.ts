@@ -4,12 +4,17 @@ import { ApiError, badRequest } from '../status/error.ts';
 
 /** RFC 6902. @throws ApiError 400 for what is no patch, 422 for an operation that cannot be done */
 export function applyJsonPatch(object: JsonObject, patch: unknown): unknown {
-  if (!isArray(patch))
+  if (!isArray(patch)) {
     throw badRequest(
       'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
     );
+  }
   try {
-    return jsonPatch.applyPatch(clone(object), patch as Operation[], true, true).newDocument;
+    return (patch as Operation[]).reduce<unknown>(
+      (document, operation) =>
+        jsonPatch.applyOperation(document, lenient(document, operation), true, true).newDocument,
+      clone(object),
+    );
   } catch (cause) {
     const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     throw new ApiError(
@@ -20,6 +25,16 @@ export function applyJsonPatch(object: JsonObject, patch: unknown): unknown {
       { cause },
     );
   }
+}
+
+/** Kubernetes' implementation lets `replace` set a field that an object does not have. */
+function lenient(document: unknown, operation: Operation): Operation {
+  if ((operation.op as string | undefined) !== 'replace' || typeof operation.path !== 'string')
+    return operation;
+  const at = operation.path.lastIndexOf('/');
+  const parent: unknown =
+    at < 0 ? undefined : jsonPatch.getValueByPointer(document, operation.path.slice(0, at));
+  return isObject(parent) ? ({ ...operation, op: 'add' } as Operation) : operation;
 }
 
 /** RFC 7386: null takes a field away, objects are merged, everything else is replaced. */

@@ -56,10 +56,16 @@ export function writeEntries(owners: readonly Ownership[]): ManagedFieldsEntry[]
     });
 }
 
+const order = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
+
 const byOperationAndTime = (a: Ownership, b: Ownership): number => {
-  if (a.operation !== b.operation) return a.operation < b.operation ? -1 : 1;
-  if (a.time !== b.time) return (a.time ?? '') < (b.time ?? '') ? -1 : 1;
-  return a.manager < b.manager ? -1 : a.manager > b.manager ? 1 : 0;
+  if (a.operation !== b.operation) return order(a.operation, b.operation);
+  return (
+    order(a.time, b.time) ||
+    order(a.manager, b.manager) ||
+    order(a.apiVersion, b.apiVersion) ||
+    order(a.subresource, b.subresource)
+  );
 };
 
 /** Whether two entries are the same manager's; who applies may change the version. */
@@ -87,7 +93,9 @@ export function ownAfterUpdate(
     .filter((owner) => !sameManager(owner, manager))
     .map((owner) => ({ ...owner, fields: owner.fields.minus(lost) }));
   const mine = owners.find((owner) => sameManager(owner, manager))?.fields ?? new FieldSet();
-  return [...others, { ...manager, time, fields: mine.copy().add(changed).minus(gone) }];
+  // Kubernetes does not note the time of a change through `scale`.
+  const noted = manager.subresource === 'scale' ? undefined : time;
+  return [...others, { ...manager, time: noted, fields: mine.copy().add(changed).minus(gone) }];
 }
 
 const serverFields = [

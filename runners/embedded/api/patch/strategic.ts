@@ -1,6 +1,6 @@
 import { asText, clone, equal, isArray, isObject, setField, type JsonObject } from '../json.ts';
 import { fieldSchema, type Schema } from '../schema/types.ts';
-import { badRequest } from '../status/error.ts';
+import { ApiError, badRequest } from '../status/error.ts';
 
 const deleteItems = '$deleteFromPrimitiveList/';
 const setOrder = '$setElementOrder/';
@@ -30,14 +30,15 @@ export function applyStrategicPatch(target: unknown, patch: unknown, schema: Sch
       setField(
         merged,
         key,
-        isArray(value) ? mergeList(present, value, below, key) : applyStrategicPatch(present, value, below),
+        isArray(value) ? mergeList(present, value, below) : applyStrategicPatch(present, value, below),
       );
     }
   }
   for (const [key, order] of Object.entries(patch)) {
     if (!key.startsWith(setOrder) || !isArray(order)) continue;
     const name = key.slice(setOrder.length);
-    if (isArray(merged[name])) merged[name] = inOrder(merged[name], order, fieldSchema(schema, name));
+    const before = isObject(target) && isArray(target[name]) ? target[name] : [];
+    if (isArray(merged[name])) merged[name] = inOrder(merged[name], order, before, fieldSchema(schema, name));
   }
   return merged;
 }
@@ -51,12 +52,7 @@ function retain(merged: JsonObject, keys: unknown): void {
   for (const key of Object.keys(merged)) if (!keys.includes(key)) Reflect.deleteProperty(merged, key);
 }
 
-function mergeList(
-  present: unknown,
-  patch: readonly unknown[],
-  schema: Schema | undefined,
-  name: string,
-): unknown {
+function mergeList(present: unknown, patch: readonly unknown[], schema: Schema | undefined): unknown {
   const merges = schema?.['x-kubernetes-patch-strategy']?.split(',').includes('merge') === true;
   const replaces = patch.some((item) => isObject(item) && item['$patch'] === 'replace');
   const plain = patch.filter(
@@ -67,13 +63,11 @@ function mergeList(
   const key = schema['x-kubernetes-patch-merge-key'];
   if (key === undefined) {
     for (const item of plain) if (!merged.some((each) => equal(each, item))) merged.push(clone(item));
-    return merged;
+    return inOrder(merged, plain, isArray(present) ? present : [], schema);
   }
   for (const item of plain) {
     if (!isObject(item) || item[key] === undefined) {
-      throw badRequest(
-        `map: ${JSON.stringify(item)} does not contain declared merge key: ${key} (in list ${name})`,
-      );
+      throw new ApiError(500, '', `map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
     }
     const at = merged.findIndex((each) => isObject(each) && equal(each[key], item[key]));
     if (item['$patch'] === 'delete') {
@@ -84,24 +78,31 @@ function mergeList(
       merged[at] = applyStrategicPatch(merged[at], item, schema.items);
     }
   }
-  return merged;
+  return inOrder(merged, plain, isArray(present) ? present : [], schema);
 }
 
-/** Items in the order asked for; those that it does not name keep their place after the item that they followed. */
+/**
+ * Puts the items that `order` names in that order, and between them the others, each before the first one that it stood
+ * before until now.
+ */
 function inOrder(
   items: readonly unknown[],
   order: readonly unknown[],
+  before: readonly unknown[],
   schema: Schema | undefined,
 ): unknown[] {
   const key = schema?.['x-kubernetes-patch-merge-key'];
   const identity = (item: unknown): unknown => (key !== undefined && isObject(item) ? item[key] : item);
-  const places = order.map(identity);
-  const place = (item: unknown): number => places.findIndex((each) => equal(each, identity(item)));
-  const ordered = items.filter((item) => place(item) >= 0).sort((a, b) => place(a) - place(b));
-  let before: unknown;
-  for (const item of items) {
-    if (place(item) < 0) ordered.splice(before === undefined ? 0 : ordered.indexOf(before) + 1, 0, item);
-    before = item;
+  const place = (list: readonly unknown[], item: unknown): number =>
+    list.findIndex((each) => equal(identity(each), identity(item)));
+  const named = items
+    .filter((item) => place(order, item) >= 0)
+    .sort((a, b) => place(order, a) - place(order, b));
+  const others = items.filter((item) => place(order, item) < 0);
+  const ordered: unknown[] = [];
+  while (named.length > 0 && others.length > 0) {
+    const [other, next] = [place(before, others[0]), place(before, named[0])];
+    ordered.push(other >= 0 && next >= 0 && other < next ? others.shift() : named.shift());
   }
-  return ordered;
+  return [...ordered, ...named, ...others];
 }

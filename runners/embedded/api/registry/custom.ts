@@ -71,11 +71,21 @@ function resourceVersion(spec: DefinitionSpec, version: DefinitionVersion): Reso
     status: dig(version, 'subresources', 'status') !== undefined,
     scale: scaleOf(version),
     columns: version.additionalPrinterColumns ?? [],
-    deprecation:
-      version.deprecated === true
-        ? (version.deprecationWarning ?? `${spec.group}/${version.name} ${spec.names.kind} is deprecated`)
-        : undefined,
+    deprecation: version.deprecated === true ? deprecationOf(spec, version) : undefined,
   };
+}
+
+function deprecationOf({ group, names, versions }: DefinitionSpec, version: DefinitionVersion): string {
+  if (version.deprecationWarning !== undefined) return version.deprecationWarning;
+  const better = versions
+    .filter(
+      ({ name, served, deprecated }) =>
+        served && deprecated !== true && byVersionPriority(name, version.name) < 0,
+    )
+    .map(({ name }) => name)
+    .sort(byVersionPriority)[0];
+  const instead = better === undefined ? '' : `; use ${group}/${better} ${names.kind}`;
+  return `${group}/${version.name} ${names.kind} is deprecated${instead}`;
 }
 
 function scaleOf(version: DefinitionVersion): ScalePaths | undefined {

@@ -39,6 +39,11 @@ export class Registry {
     return this.#routes.get(routeKey(group, version, resource));
   }
 
+  /** Whether a group is the server's own, and not one of CustomResourceDefinitions. */
+  isBuiltin(group: string): boolean {
+    return [...this.#types.values()].some((type) => type.group === group && !type.custom);
+  }
+
   types(): readonly ResourceType[] {
     return [...this.#types.values()];
   }

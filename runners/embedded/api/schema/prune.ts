@@ -5,7 +5,7 @@ import type { Schema } from './types.ts';
 export interface PruneOptions {
   /** Receives the path of every field left out, for instance `spec.colour`. */
   readonly unknown?: string[];
-  /** Leaves out fields that are null: the built-in types have no null. */
+  /** Leaves out fields that are null, and empty lists and maps: the built-in types do not tell them from absent ones. */
   readonly dropNulls?: boolean;
 }
 
@@ -35,7 +35,7 @@ function pruneObject(value: JsonObject, schema: Schema, options: PruneOptions, p
   for (const key of Object.keys(value)) {
     const item = value[key];
     if (properties !== undefined && Object.hasOwn(properties, key)) {
-      if (item === null && options.dropNulls === true) continue;
+      if (options.dropNulls === true && isNothing(item, properties[key])) continue;
       kept[key] = typeof item === 'object' ? prune(item, properties[key], options, join(path, key)) : item;
     } else if (typeof additionalProperties === 'object') {
       setField(kept, key, prune(item, additionalProperties, options, join(path, key)));
@@ -49,6 +49,12 @@ function pruneObject(value: JsonObject, schema: Schema, options: PruneOptions, p
   }
   return kept;
 }
+
+/** What the built-in types cannot tell from an absent field. */
+const isNothing = (item: unknown, schema: Schema | undefined): boolean =>
+  item === null ||
+  (isArray(item) && item.length === 0) ||
+  (schema?.additionalProperties !== undefined && isObject(item) && Object.keys(item).length === 0);
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 

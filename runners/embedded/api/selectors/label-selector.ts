@@ -20,7 +20,7 @@ export function matchesSelector(selector: LabelSelector, labels: Labels): boolea
   );
 }
 
-/** One requirement on one label, by the operators of the API: In, NotIn, Exists, DoesNotExist. */
+/** One requirement on one label, by the operators of the API: In, NotIn, Exists, DoesNotExist, Gt, Lt. */
 export function matches(labels: Labels, key: string, operator: string, values: readonly string[]): boolean {
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
@@ -32,6 +32,10 @@ export function matches(labels: Labels, key: string, operator: string, values: r
       return value !== undefined;
     case 'DoesNotExist':
       return value === undefined;
+    case 'Gt':
+      return value !== undefined && Number(value) > Number(values[0]);
+    case 'Lt':
+      return value !== undefined && Number(value) < Number(values[0]);
     default:
       return false;
   }

@@ -7,7 +7,7 @@ export type Predicate = (object: StoredObject) => boolean;
 
 interface Requirement {
   readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
   readonly values: readonly string[];
 }
 
@@ -36,6 +36,7 @@ function split(text: string): string[] {
 const name = '[A-Za-z0-9](?:[A-Za-z0-9-_./]*[A-Za-z0-9])?';
 const setBased = new RegExp(`^(${name})\\s+(in|notin)\\s*\\(([^)]*)\\)$`);
 const equality = new RegExp(`^(${name})\\s*(==|=|!=)\\s*(${name}|)$`);
+const comparison = new RegExp(`^(${name})\\s*([<>])\\s*(-?\\d+)$`);
 const existence = new RegExp(`^(!?)\\s*(${name})$`);
 
 function parseRequirement(part: string, text: string): Requirement {
@@ -52,6 +53,11 @@ function parseRequirement(part: string, text: string): Requirement {
   if (equals !== null) {
     const [, key = '', operator, value = ''] = equals;
     return { key, operator: operator === '!=' ? 'NotIn' : 'In', values: [value] };
+  }
+  const compares = comparison.exec(part);
+  if (compares !== null) {
+    const [, key = '', operator, value = ''] = compares;
+    return { key, operator: operator === '>' ? 'Gt' : 'Lt', values: [value] };
   }
   const exists = existence.exec(part);
   if (exists !== null) {
@@ -101,7 +107,7 @@ export function parseFieldSelector(
   text: string,
   resource: { readonly resource: string; readonly custom: boolean },
 ): Predicate {
-  const supported = resource.custom ? [] : (selectable[resource.resource] ?? []);
+  const supported = resource.custom ? undefined : selectable[resource.resource];
   const terms = text
     .split(',')
     .filter((part) => part !== '')
@@ -109,8 +115,16 @@ export function parseFieldSelector(
       const term = /^([^=!]+)(==|=|!=)(.*)$/.exec(part);
       if (term === null) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
       const [, field = '', operator, value = ''] = term;
-      if (field !== 'metadata.name' && field !== 'metadata.namespace' && !supported.includes(field)) {
-        throw badRequest(`field label not supported: ${field}`);
+      if (
+        field !== 'metadata.name' &&
+        field !== 'metadata.namespace' &&
+        supported?.includes(field) !== true
+      ) {
+        throw badRequest(
+          supported === undefined && !resource.custom
+            ? `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
+            : `field label not supported: ${field}`,
+        );
       }
       return { path: field.split('.'), differs: operator === '!=', value };
     });

@@ -44,7 +44,7 @@ export const invalidType = (field: string, value: unknown, detail: string): Fiel
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   type: 'FieldValueNotSupported',
   field,
-  message: `Unsupported value: ${shown(value)}: supported values: ${[...supported].sort().map(shown).join(', ')}`,
+  message: `Unsupported value: ${shown(value)}: supported values: ${supported.map(shown).join(', ')}`,
 });
 
 export const duplicate = (field: string, value: unknown): FieldError => ({

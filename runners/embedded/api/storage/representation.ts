@@ -39,6 +39,7 @@ function converted(object: StoredObject, served: Served): StoredObject {
   if (!served.type.custom) return object;
   const apiVersion = apiVersionOf(served);
   const pruned = prune({ ...object, apiVersion }, served.version.schema) as StoredObject;
-  applyDefaults(pruned, served.version.schema);
+  // As in Kubernetes, only the version that objects are kept in fills in defaults that are newer than the object.
+  if (served.version === served.type.storage) applyDefaults(pruned, served.version.schema);
   return pruned;
 }

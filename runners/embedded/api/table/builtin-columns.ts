@@ -85,6 +85,25 @@ const subsets: Cell = (object) =>
 const role: Cell = (binding) =>
   `${String(dig(binding, 'roleRef', 'kind'))}/${String(dig(binding, 'roleRef', 'name'))}`;
 
+const subjects =
+  (kind: string): Cell =>
+  (binding) =>
+    list(binding['subjects'])
+      .filter((subject) => subject['kind'] === kind)
+      .map(({ name, namespace }) =>
+        namespace === undefined ? asText(name) : `${asText(namespace)}/${asText(name)}`,
+      )
+      .join(', ');
+
+const bindingColumns: readonly Column[] = [
+  nameColumn,
+  column('Role', role),
+  ageColumn,
+  wide('Users', subjects('User')),
+  wide('Groups', subjects('Group')),
+  wide('ServiceAccounts', subjects('ServiceAccount')),
+];
+
 const createdAt = column('Created At', ({ metadata }) => metadata.creationTimestamp, { type: 'date' });
 
 const tables: Readonly<Record<string, readonly Column[]>> = {
@@ -106,8 +125,8 @@ const tables: Readonly<Record<string, readonly Column[]>> = {
     column('Secrets', (object) => list(object['secrets']).length, { type: 'integer' }),
     ageColumn,
   ],
-  '/configmaps': [nameColumn, column('Data', data, { type: 'integer' }), ageColumn],
-  '/secrets': [nameColumn, column('Type', at('type')), column('Data', data, { type: 'integer' }), ageColumn],
+  '/configmaps': [nameColumn, column('Data', data), ageColumn],
+  '/secrets': [nameColumn, column('Type', at('type')), column('Data', data), ageColumn],
   '/events': [
     column('Last Seen', (event, clock) =>
       age(event['lastTimestamp'] ?? event['eventTime'] ?? event.metadata.creationTimestamp, clock),
@@ -119,14 +138,18 @@ const tables: Readonly<Record<string, readonly Column[]>> = {
       (event) =>
         `${String(dig(event, 'involvedObject', 'kind')).toLowerCase()}/${String(dig(event, 'involvedObject', 'name'))}`,
     ),
-    column('Message', at('message')),
+    wide('Subobject', (event) => dig(event, 'involvedObject', 'fieldPath') ?? ''),
+    wide('Source', (event) => dig(event, 'source', 'component') ?? ''),
+    column('Message', (event) => event['message'] ?? ''),
+    wide('First Seen', (event, clock) => age(event['firstTimestamp'] ?? event['eventTime'], clock)),
+    wide('Count', (event) => event['count'] ?? 1),
     wide('Name', ({ metadata }) => metadata.name),
   ],
   'apps/deployments': [
     nameColumn,
     column('Ready', ready),
-    count('Up-to-date', 'status', 'updatedReplicas'),
-    count('Available', 'status', 'availableReplicas'),
+    column('Up-to-date', number('status', 'updatedReplicas')),
+    column('Available', number('status', 'availableReplicas')),
     ageColumn,
     ...workloadWide,
   ],
@@ -166,8 +189,8 @@ const tables: Readonly<Record<string, readonly Column[]>> = {
   'coordination.k8s.io/leases': [nameColumn, column('Holder', at('spec', 'holderIdentity')), ageColumn],
   'rbac.authorization.k8s.io/roles': [nameColumn, createdAt],
   'rbac.authorization.k8s.io/clusterroles': [nameColumn, createdAt],
-  'rbac.authorization.k8s.io/rolebindings': [nameColumn, column('Role', role), ageColumn],
-  'rbac.authorization.k8s.io/clusterrolebindings': [nameColumn, column('Role', role), ageColumn],
+  'rbac.authorization.k8s.io/rolebindings': bindingColumns,
+  'rbac.authorization.k8s.io/clusterrolebindings': bindingColumns,
 };
 
 const plain: readonly Column[] = [nameColumn, ageColumn];

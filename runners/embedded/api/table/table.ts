@@ -36,13 +36,19 @@ export function tableOf(served: Served, objects: readonly StoredObject[], option
     columnDefinitions: options.columns === false ? null : columnsOf(columns),
     rows: objects.map((object) => ({
       cells: columns.map((column: Column) => column.cell(object, options.clock) ?? null),
-      ...(include === 'None' ? {} : { object: include === 'Object' ? object : partial(object) }),
+      ...(include === 'None'
+        ? {}
+        : { object: include === 'Object' ? object : partialObject(object, options.version) }),
     })),
   });
 }
 
-const partial = ({ metadata }: StoredObject): object => ({
+/** The object's metadata alone. */
+export const partialObject = ({ metadata }: StoredObject, version: string): object => ({
   kind: 'PartialObjectMetadata',
-  apiVersion: 'meta.k8s.io/v1',
+  apiVersion: `meta.k8s.io/${version}`,
   metadata,
 });
+
+/** Whether an `Accept` header asks for metadata alone first. */
+export const wantsPartial = (accept: string): boolean => /^[^,]*as=PartialObjectMetadata/.test(accept);

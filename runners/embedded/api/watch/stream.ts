@@ -6,7 +6,7 @@ import { selection } from '../http/read.ts';
 import type { Predicate } from '../selectors/query.ts';
 import type { ResourceVersion, Served } from '../registry/resource.ts';
 import { apiVersionOf } from '../registry/resource.ts';
-import { expired } from '../status/error.ts';
+import { ApiError, expired } from '../status/error.ts';
 import type { Change } from '../storage/history.ts';
 import { inVersion, jsonOf } from '../storage/representation.ts';
 import type { StoredObject } from '../store.ts';
@@ -22,6 +22,7 @@ export function watch(core: Core, exchange: Exchange, route: ResourceRoute): voi
   const id = idOf(served.type);
   const matches = selection(exchange, route);
   const line = lineWriter(core, exchange, served);
+  const from = startOf(core, route, query, matches);
   let pending: string[] = [];
   const flush = (): void => {
     const text = pending.join('');
@@ -37,7 +38,6 @@ export function watch(core: Core, exchange: Exchange, route: ResourceRoute): voi
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
   response.flushHeaders();
 
-  const from = startOf(core, route, query, matches);
   if (from.kind === 'expired') {
     response.end(`${JSON.stringify({ type: 'ERROR', object: expired(from.message).status() })}\n`);
     return;
@@ -48,7 +48,8 @@ export function watch(core: Core, exchange: Exchange, route: ResourceRoute): voi
   if (bookmarks && query.get('sendInitialEvents') === 'true') bookmark(true);
   const tell = (change: Change): void => {
     const type = typeFor(change, matches);
-    if (type !== undefined) send(line(type, change.object));
+    if (type === 'DELETED' && change.type === 'MODIFIED') send(line(type, asItWas(change)));
+    else if (type !== undefined) send(line(type, change.object));
   };
   for (const change of from.changes) tell(change);
   const stop = core.storage.listen(id, tell);
@@ -76,6 +77,12 @@ function startOf(
 ): Start {
   const id = idOf(served.type);
   const version = query.get('resourceVersion') ?? '';
+  if (!/^\d*$/.test(version))
+    throw new ApiError(
+      500,
+      '',
+      `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
+    );
   const initial = query.get('sendInitialEvents');
   if (initial === 'true' || (initial === null && (version === '' || version === '0'))) {
     const objects = core.storage
@@ -101,6 +108,20 @@ function typeFor({ type, object, previous }: Change, matches: Predicate): Change
   const before = previous !== undefined && matches(previous);
   if (now) return before ? 'MODIFIED' : 'ADDED';
   return before ? 'DELETED' : undefined;
+}
+
+const left = new WeakMap<Change, StoredObject>();
+
+/** An object that leaves a selection is told as it last was in it, with the revision of the change. */
+function asItWas(change: Change): StoredObject {
+  const { object, previous = object } = change;
+  let found = left.get(change);
+  if (found === undefined) {
+    const { resourceVersion } = object.metadata;
+    found = { ...previous, metadata: { ...previous.metadata, resourceVersion } };
+    left.set(change, found);
+  }
+  return found;
 }
 
 type LineWriter = (type: Change['type'], object: StoredObject) => string;

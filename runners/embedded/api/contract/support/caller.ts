@@ -59,13 +59,7 @@ export class Caller {
         });
         response.on('error', reject);
       });
-      request.end(
-        options.body === undefined
-          ? undefined
-          : typeof options.body === 'string'
-            ? options.body
-            : JSON.stringify(options.body),
-      );
+      request.end(textOf(options.body));
     });
   }
 
@@ -112,10 +106,19 @@ export class Caller {
       authorization: `Bearer ${options.token ?? this.#token}`,
       'user-agent': 'contract/1',
       accept: options.accept ?? 'application/json',
-      ...(options.body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json' }),
+      // The length is said because Node sends the body of a DELETE without, otherwise.
+      ...(options.body === undefined
+        ? {}
+        : {
+            'content-type': options.contentType ?? 'application/json',
+            'content-length': String(Buffer.byteLength(textOf(options.body))),
+          }),
     };
   }
 }
+
+const textOf = (body: unknown): string =>
+  body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
 
 function read(text: string): unknown {
   try {

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject } from '../../json.ts';
+import { asText, dig, isArray, isObject, type JsonObject } from '../../json.ts';
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
@@ -26,10 +26,18 @@ export function normalise(value: unknown, words: ReadonlyMap<string, string>): u
       typeof item === 'string' && item !== '' && item !== 'None' && word !== undefined
         ? word
         : normalise(item, words);
-    if (!isBlank(below) || isFieldsKey(key)) normal[text(key, words)] = below;
+    if (key === 'managedFields' && isArray(item)) normal[key] = (below as unknown[]).sort(byManager);
+    else if (key === 'clusterIPs' && isArray(item) && item[0] !== 'None') normal[key] = ['<address>'];
+    else if (!isBlank(below) || isFieldsKey(key)) normal[text(key, words)] = below;
   }
   return normal;
 }
+
+/** Entries of the same second are in no order that lasts. */
+const byManager = (a: unknown, b: unknown): number => (managerOf(a) < managerOf(b) ? -1 : 1);
+
+const managerOf = (entry: unknown): string =>
+  ['manager', 'operation', 'apiVersion', 'subresource'].map((name) => asText(dig(entry, name))).join(' ');
 
 /** Keys of `fieldsV1`, where an empty object says something. */
 const isFieldsKey = (key: string): boolean => key === '.' || /^[fkv]:/.test(key);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isObject, type JsonObject } from '../../json.ts';
+import { asText, isObject, type JsonObject } from '../../json.ts';
 import type { Answer, Caller, CallOptions } from './caller.ts';
 import { normalise } from './normalise.ts';
 
@@ -149,5 +149,9 @@ export class Session {
 export const refusal = ({ code, body }: Reply): object => {
   const details = isObject(body['details']) ? body['details'] : {};
   const causes = Array.isArray(details['causes']) ? (details['causes'] as JsonObject[]) : [];
-  return { code, reason: body['reason'], causes: causes.map(({ reason, field }) => ({ reason, field })) };
+  return {
+    code,
+    reason: body['reason'],
+    causes: [...new Set(causes.map(({ reason, field }) => `${asText(field)}: ${asText(reason)}`))].sort(),
+  };
 };
