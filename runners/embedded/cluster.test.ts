@@ -13,7 +13,7 @@ import { startEmbeddedCluster, type EmbeddedCluster } from './cluster.ts';
 import { resources, type Pod } from './controllers/objects.ts';
 import { echoProgram } from './testing/echo-program.ts';
 import { echoPod } from './testing/fleet.ts';
-import { eventually } from './testing/fake-store.ts';
+import { eventually } from './testing/eventually.ts';
 
 const namespace = 'test';
 const patience = { timeoutMs: 10_000 };

@@ -2,7 +2,20 @@ import type { ObjectMeta, ResourceId, StoredObject } from '../api/store.ts';
 
 /** The fields of Kubernetes objects that the controllers and nodes read; everything else passes through untouched. */
 
-export const resources = {
+export type ResourceName =
+  | 'namespaces'
+  | 'nodes'
+  | 'pods'
+  | 'services'
+  | 'endpoints'
+  | 'endpointSlices'
+  | 'configMaps'
+  | 'secrets'
+  | 'events'
+  | 'deployments'
+  | 'replicaSets';
+
+export const resources: Readonly<Record<ResourceName, ResourceId>> = {
   namespaces: { group: '', resource: 'namespaces' },
   nodes: { group: '', resource: 'nodes' },
   pods: { group: '', resource: 'pods' },
@@ -14,7 +27,7 @@ export const resources = {
   events: { group: '', resource: 'events' },
   deployments: { group: 'apps', resource: 'deployments' },
   replicaSets: { group: 'apps', resource: 'replicasets' },
-} as const satisfies Record<string, ResourceId>;
+};
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -266,7 +279,8 @@ export interface SlicePort {
 
 export interface EndpointSlice extends StoredObject {
   readonly addressType: string;
-  readonly endpoints: readonly SliceEndpoint[];
+  /** Absent or null when there are none. */
+  readonly endpoints?: readonly SliceEndpoint[] | null;
   readonly ports?: readonly SlicePort[];
 }
 

@@ -120,7 +120,7 @@ function hasAddress(clusterIP: string | undefined): clusterIP is string {
 function readyAddresses(slice: EndpointSlice): readonly string[] {
   if (slice.addressType !== 'IPv4') return [];
   // Unknown readiness counts as ready, as the API of EndpointSlices has it.
-  return slice.endpoints
+  return (slice.endpoints ?? [])
     .filter((endpoint) => endpoint.conditions?.ready !== false)
     .flatMap((endpoint) => endpoint.addresses.slice(0, 1));
 }

@@ -120,7 +120,7 @@ describe('a container that ends', () => {
     await fleet.running('deaf');
     await fleet.store.delete({ group: '', resource: 'pods' }, 'test', 'deaf');
     await fleet.gone('deaf');
-    expect(fleet.troubles).toEqual([expect.stringContaining('did not stop')]);
+    expect(await fleet.firstTrouble).toContain('did not stop');
   });
 
   it('never could start when its command is unknown, and says so', async () => {

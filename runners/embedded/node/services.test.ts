@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { conditionOf, isReady, resources, type Deployment, type Pod } from '../controllers/objects.ts';
-import { eventually } from '../testing/fake-store.ts';
+import {
+  conditionOf,
+  isReady,
+  resources,
+  type Deployment,
+  type EndpointSlice,
+  type Pod,
+} from '../controllers/objects.ts';
+import { eventually } from '../testing/eventually.ts';
 import { echoPod, namespace, TestFleet } from '../testing/fleet.ts';
 
 let fleet: TestFleet;
@@ -80,8 +87,10 @@ describe('a deployment behind a service', () => {
     await changeDeployment({ replicas: 0 });
     await rolledOut(0);
     await eventually(fleet.store, resources.endpointSlices, () => {
-      const slices = fleet.store.list(resources.endpointSlices);
-      return slices.every((slice) => (slice['endpoints'] as unknown[]).length === 0) ? true : undefined;
+      const slices = fleet.store.list(resources.endpointSlices, namespace);
+      return slices.every((slice) => ((slice as EndpointSlice).endpoints ?? []).length === 0)
+        ? true
+        : undefined;
     });
     expect(await fleet.exec('client', ['dial', 'web.test', '6080'])).toMatchObject({ err: 'ECONNREFUSED\n' });
     expect(await fleet.exec('client', ['dial', 'nobody', '6080'])).toMatchObject({ err: 'ENOTFOUND\n' });

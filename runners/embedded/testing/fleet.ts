@@ -2,53 +2,55 @@ import { Readable, Writable } from 'node:stream';
 import { systemClock } from '../../../fixtures/kubernetes/clock.ts';
 import { startControllers } from '../controllers/index.ts';
 import { resources, type Pod } from '../controllers/objects.ts';
+import { startApiServer } from '../api/server.ts';
+import type { ObjectStore } from '../api/store.ts';
 import { leaseAddresses } from '../network/lease.ts';
 import { Fleet } from '../node/fleet.ts';
 import { RunFolder } from '../node/run-folder.ts';
 import { echoProgram } from './echo-program.ts';
-import { eventually, FakeStore } from './fake-store.ts';
-import { listenOn } from './listen.ts';
+import { eventually } from './eventually.ts';
 
 export const namespace = 'test';
 
-/** Nodes and controllers over a fake store, with the echo program in the ConfigMap `program`. */
+/** Nodes and controllers over an API server's store, and the namespace `test`. */
 export class TestFleet {
-  readonly store: FakeStore = new FakeStore();
-  readonly troubles: string[] = [];
+  readonly store: ObjectStore;
+  readonly troubles: readonly string[];
+  readonly firstTrouble: Promise<string>;
   readonly #fleet: Fleet;
   readonly #block: number;
   readonly #release: () => Promise<void>;
 
   private constructor(
     fleet: Fleet,
-    store: FakeStore,
+    store: ObjectStore,
     block: number,
-    troubles: string[],
+    trouble: Troubles,
     release: () => Promise<void>,
   ) {
     this.#fleet = fleet;
     this.store = store;
-    this.troubles = troubles;
+    this.troubles = trouble.all;
+    this.firstTrouble = trouble.first;
     this.#block = block;
     this.#release = release;
   }
 
   static async start(): Promise<TestFleet> {
-    const store = new FakeStore();
-    const troubles: string[] = [];
+    const trouble = new Troubles();
+    const { plan, bound: server } = await leaseAddresses(
+      ({ apiServer, services }) => startApiServer({ ...apiServer, clusterIps: services }),
+      Math.random,
+    );
     const environment = {
-      store,
+      store: server.store,
       clock: systemClock,
       date: () => new Date(),
       random: Math.random,
       onTrouble: (message: string, cause?: unknown) => {
-        troubles.push(`${message} ${cause instanceof Error ? cause.message : ''}`);
+        trouble.add(`${message} ${cause instanceof Error ? cause.message : ''}`);
       },
     };
-    const { plan, bound } = await leaseAddresses(
-      ({ apiServer }) => listenOn(apiServer.host, apiServer.port),
-      Math.random,
-    );
     const folder = await RunFolder.create();
     const fleet = await Fleet.start({
       ...environment,
@@ -61,11 +63,16 @@ export class TestFleet {
       },
     });
     const stopControllers = startControllers(environment);
-    return new TestFleet(fleet, store, plan.block, troubles, async () => {
+    await server.store.create(resources.namespaces, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace },
+    });
+    return new TestFleet(fleet, server.store, plan.block, trouble, async () => {
       await stopControllers();
       await fleet.stop();
       await folder.remove();
-      await bound();
+      await server.close();
     });
   }
 
@@ -141,6 +148,23 @@ export class TestFleet {
       signal: new AbortController().signal,
     });
     return Buffer.concat((await log.toArray()) as Buffer[]).toString();
+  }
+}
+
+class Troubles {
+  readonly all: string[] = [];
+  readonly first: Promise<string>;
+  #tell: (message: string) => void = () => undefined;
+
+  constructor() {
+    this.first = new Promise((resolve) => {
+      this.#tell = resolve;
+    });
+  }
+
+  add(message: string): void {
+    this.all.push(message);
+    this.#tell(message);
   }
 }
 
