@@ -7,6 +7,7 @@ import { runLabels } from '../../fixtures/testbed/labels.ts';
 import { Lease } from '../../fixtures/testbed/lease.ts';
 import { SlotTable, type LeaseKind } from '../../fixtures/testbed/slots.ts';
 import { awaitMeshInPath } from '../../fixtures/testbed/path.ts';
+import { testbedName } from '../../fixtures/testbed/names.ts';
 import { buildTestbed, type Testbed } from '../../fixtures/testbed/testbed.ts';
 import { servers } from '../../fixtures/testbed/workloads.ts';
 
@@ -36,9 +37,12 @@ export interface Environment {
   /** Brings the mesh into a mode; what is expected next is judged in that mode. */
   enterMode(mode: AccessMode): Promise<void>;
   lease(kind: LeaseKind, signal: AbortSignal): Promise<Lease>;
-  /** Closes channels and connections; what was created goes by label (`removeRun`). */
-  close(): void;
+  /** Closes channels and connections and brings the mesh back into the mode it was installed in; the rest goes by label. */
+  close(): Promise<void>;
 }
+
+/** How long the mesh may take to be as it was installed again. */
+const restoreTimeoutMs = 180_000;
 
 /**
  * Builds the testbeds and connects to every pod of them.
@@ -66,14 +70,15 @@ export async function openEnvironment(
     signal,
     timeoutMs: options.testbedTimeoutMs,
   };
-  const names = Array.from({ length: testbeds }, (_, index) => `smi-${runId}-${index + 1}`);
+  const names = Array.from({ length: testbeds }, (_, index) => testbedName(runId, index + 1));
   const beds = await Promise.all(names.map((name) => buildTestbed(name, settings)));
-  // Access control would be in the way of finding out whether the mesh is.
+  // Access control would be in the way of finding out whether the mesh is; and whatever a run before left is undone.
   let mode = profile.access.asInstalled;
-  if (mode === 'strict' && profile.access.modes.permissive !== undefined) {
-    await switchMode(client, profile, 'permissive', { signal });
-    mode = 'permissive';
-  }
+  const enter = async (wanted: AccessMode, within: AbortSignal): Promise<void> => {
+    await switchMode(client, profile, wanted, { signal: within });
+    mode = wanted;
+  };
+  if (profile.access.modes.permissive !== undefined) await enter('permissive', signal);
   const pathOptions = { profile, signal, timeoutMs: Math.max(60_000, 2 * profile.convergence.maxMs) };
   await Promise.all(beds.map(async (bed) => await awaitMeshInPath(bed, pathOptions)));
   const slots = new SlotTable<Testbed>(beds, servers.length);
@@ -86,18 +91,33 @@ export async function openEnvironment(
       return mode;
     },
     enterMode: async (wanted) => {
-      if (wanted === mode) return;
-      await switchMode(client, profile, wanted, { signal });
-      mode = wanted;
+      if (wanted !== mode) await enter(wanted, signal);
     },
     lease: async (kind, leaseSignal) => {
       const grant = await slots.take(kind, leaseSignal);
       leases += 1;
       return new Lease(`s${leases.toString(36)}`, runId, client, grant);
     },
-    close: () => {
+    close: async () => {
       for (const bed of beds) bed.close();
-      client.close();
+      try {
+        // Not the run's own signal: the mesh is left as it was found when the run was interrupted, too.
+        if (mode !== profile.access.asInstalled) await restore(options);
+      } finally {
+        client.close();
+      }
     },
   };
+}
+
+/** Over a connection of its own: the run's is gone when the run was aborted. */
+async function restore({ kubeconfig, profile, runId }: EnvironmentOptions): Promise<void> {
+  const client = await KubernetesClient.connect(kubeconfig, { userAgent: `smi-conformance/${runId}` });
+  try {
+    await switchMode(client, profile, profile.access.asInstalled, {
+      signal: AbortSignal.timeout(restoreTimeoutMs),
+    });
+  } finally {
+    client.close();
+  }
 }

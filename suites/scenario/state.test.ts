@@ -52,3 +52,13 @@ test('quantities and whole numbers have one unit', () => {
   expect([...wholeWeights(weights).values()]).toEqual([500, 1000, 2000]);
   expect(() => wholeWeights({ a: '0.5' } as unknown as Parameters<typeof wholeWeights>[0])).toThrow('0.5');
 });
+
+test('a change is left to settle before anybody asks', () => {
+  const { state, pass } = stateAt();
+  state.changed();
+  expect(state.untilSettled(50)).toBe(50);
+  pass(30);
+  expect(state.untilSettled(50)).toBe(20);
+  pass(30);
+  expect(state.untilSettled(50)).toBe(0);
+});

@@ -38,6 +38,11 @@ export class ScenarioState {
     return this.#routes.get(root)?.previous;
   }
 
+  /** Milliseconds until `ms` have passed since the latest change. */
+  untilSettled(ms: number): number {
+    return Math.max(0, this.#changedAt + ms - this.#clock.now());
+  }
+
   /** Milliseconds that the latest change may still take to come into force. */
   remaining(maxMs: number): number {
     return Math.max(0, this.#changedAt + maxMs - this.#clock.now());

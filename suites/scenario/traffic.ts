@@ -7,7 +7,7 @@ import { shareGate } from '../judge/gates.ts';
 import { judgeShares } from '../judge/sampling.ts';
 import { designShares } from '../judge/share-design.ts';
 import { shareSample } from '../judge/share-sample.ts';
-import { tally } from '../judge/tally.ts';
+import { tally, type Unanswered } from '../judge/tally.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { conclude } from './conclude.ts';
 import type { Calls } from './context.ts';
@@ -126,9 +126,11 @@ export class ServiceCalls implements Calls {
   /** What was lost without an answer speaks against the mesh only when the same client still reaches another service. */
   async #conclude(verdict: Verdict, late: readonly string[]): Promise<void> {
     const title = `${this.#client.workload} to ${this.#service.name}`;
-    if (verdict.verdict !== 'inconclusive') return conclude(title, verdict, this.#scope.record, late);
+    const { record } = this.#scope;
+    if (verdict.verdict !== 'inconclusive' || unresolved(verdict.data))
+      return conclude(title, verdict, record, late);
     const control = await this.#scope.controlAnswers(this.#client);
-    if (control === undefined) return conclude(title, verdict, this.#scope.record, late);
+    if (control === undefined) return conclude(title, verdict, record, late);
     const failed: Verdict = {
       verdict: 'fail',
       wanted: 'Every request answered by a workload.',
@@ -136,8 +138,14 @@ export class ServiceCalls implements Calls {
       diagnosis: `Meanwhile ${control}, so it is this route that does not carry.`,
       data: verdict.data,
     };
-    conclude(title, failed, this.#scope.record, late);
+    conclude(title, failed, record, late);
   }
+}
+
+/** A name that nobody knows yet says nothing of the way to it. */
+function unresolved(data: unknown): boolean {
+  const { unanswered } = data as { readonly unanswered?: Unanswered };
+  return unanswered?.kinds.some(({ name }) => name === 'unresolved' || name === 'unroutable') === true;
 }
 
 /** Waits for a gate within what the mesh may still take since the latest change, and records how long it took. */
@@ -147,6 +155,8 @@ export async function passGate(
   observe: () => Promise<ReturnType<typeof tally>>,
 ): Promise<Convergence> {
   const { clock, options } = scope.environment;
+  // A name that is asked for too early is remembered as unknown by resolvers on the way, for seconds.
+  await clock.sleep(scope.state.untilSettled(options.profile.convergence.typicalMs), scope.signal);
   const began = clock.now();
   const deadlineMs = Math.max(scope.state.remaining(options.profile.convergence.maxMs), 4 * gate.spacingMs);
   const ended = await awaitConvergence({ gate, observe, clock, deadlineMs, signal: scope.signal });
