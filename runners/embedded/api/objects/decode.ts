@@ -80,8 +80,7 @@ export function decode(
 /** Metadata has the same type in all kinds, one that does not tell empty from absent. */
 function dropEmptyMetadata({ metadata }: Draft): void {
   for (const name of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'managedFields'] as const) {
-    if (metadata[name] === null || Object.keys(metadata[name] ?? {}).length === 0)
-      Reflect.deleteProperty(metadata, name);
+    if (Object.keys(metadata[name] ?? {}).length === 0) Reflect.deleteProperty(metadata, name);
   }
 }
 
