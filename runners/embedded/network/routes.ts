@@ -5,10 +5,13 @@ export interface RouteEndpoint {
   readonly port: number;
 }
 
-/** Where connections to a port of a cluster IP go. Without endpoints the port is closed. */
+/** Where what is sent to a port of a cluster IP goes. Without endpoints the port is closed. */
 export interface ServiceRoute {
+  /** `namespace/name` of the Service. */
+  readonly service: string;
   readonly address: string;
   readonly port: number;
+  /** `TCP` or `UDP`; others are not carried. */
   readonly protocol: string;
   readonly endpoints: readonly RouteEndpoint[];
 }
@@ -20,4 +23,9 @@ export interface NetworkChange {
 
 export function routeKey(route: ServiceRoute): string {
   return `${route.protocol} ${route.address}:${route.port}`;
+}
+
+/** One of the endpoints, each as likely as the others. */
+export function anyEndpoint(route: ServiceRoute, random: () => number): RouteEndpoint | undefined {
+  return route.endpoints[Math.floor(random() * route.endpoints.length)];
 }

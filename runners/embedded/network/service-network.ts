@@ -92,6 +92,7 @@ export function serviceRoutes(service: Service, slices: readonly EndpointSlice[]
   const { clusterIP, ports = [] } = service.spec;
   if (!hasAddress(clusterIP)) return [];
   return ports.map(({ name = '', port, protocol = 'TCP' }) => ({
+    service: keyOf(service.metadata),
     address: clusterIP,
     port,
     protocol,

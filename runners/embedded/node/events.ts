@@ -1,8 +1,18 @@
 import { timestamp, type ClusterEnvironment } from '../controllers/environment.ts';
-import { resources, type Pod } from '../controllers/objects.ts';
+import type { StoredObject } from '../api/store.ts';
+import { resources } from '../controllers/objects.ts';
 import { randomSuffix } from '../controllers/template-hash.ts';
 
-/** Writes warnings about pods as Kubernetes Events, where `kubectl describe` shows them. */
+export interface Warning {
+  readonly reason: string;
+  readonly message: string;
+  /** Who warns. */
+  readonly component: string;
+  /** Name of the node where that is. */
+  readonly host: string;
+}
+
+/** Writes warnings about objects as Kubernetes Events, where `kubectl describe` shows them. */
 export class EventRecorder {
   readonly #environment: ClusterEnvironment;
 
@@ -10,23 +20,25 @@ export class EventRecorder {
     this.#environment = environment;
   }
 
-  warn(pod: Pod, reason: string, message: string): void {
+  warn(object: StoredObject, event: Warning): void {
     const { store, date, random } = this.#environment;
-    const { name, namespace = '', uid, resourceVersion } = pod.metadata;
+    const { kind, apiVersion } = object;
+    const { name, namespace = '', uid, resourceVersion } = object.metadata;
+    const { reason, message, ...source } = event;
     const now = timestamp(date());
     store
       .create(resources.events, {
         apiVersion: 'v1',
         kind: 'Event',
         metadata: { name: `${name}.${randomSuffix(random, 10)}`, namespace },
-        involvedObject: { apiVersion: 'v1', kind: 'Pod', name, namespace, uid, resourceVersion },
+        involvedObject: { apiVersion, kind, name, namespace, uid, resourceVersion },
         type: 'Warning',
         reason,
         message,
         count: 1,
         firstTimestamp: now,
         lastTimestamp: now,
-        source: { component: 'kubelet', host: pod.spec.nodeName ?? '' },
+        source,
       })
       // A namespace that is being deleted takes no events, and then nobody reads them.
       .catch(() => undefined);

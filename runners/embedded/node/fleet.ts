@@ -1,7 +1,7 @@
 import type { PodRuntime } from '../api/pods.ts';
 import type { StoreEvent } from '../api/store.ts';
 import type { ClusterEnvironment } from '../controllers/environment.ts';
-import { resources, type Pod } from '../controllers/objects.ts';
+import { resources, splitKey, type Pod } from '../controllers/objects.ts';
 import { PodAddressPool, type AddressPlan } from '../network/addresses.ts';
 import { shareRoutes } from '../network/share-routes.ts';
 import { ServiceNetwork } from '../network/service-network.ts';
@@ -37,11 +37,13 @@ export class Fleet {
   readonly #nodes = new Map<string, FleetNode>();
   readonly #network: ServiceNetwork;
   readonly #configChanges: ConfigChanges;
+  readonly #events: EventRecorder;
   readonly #losses = new Set<Promise<void>>();
   #unsubscribe: () => void = () => undefined;
 
   private constructor(options: FleetOptions) {
     this.#options = options;
+    this.#events = new EventRecorder(options);
     this.#network = new ServiceNetwork(options.store, (change) => this.#publish(change));
     this.#configChanges = new ConfigChanges(options.store);
   }
@@ -102,6 +104,7 @@ export class Fleet {
       name,
       entry,
       resolve: (host, namespace) => this.#network.names.resolve(host, namespace, random),
+      onUnlistenable: (service, message) => this.#unlistenable(name, service, message),
       onTrouble,
       onLost: (cause) => this.#lost(name, cause),
     });
@@ -113,7 +116,7 @@ export class Fleet {
         apiServer: plan.apiServer,
         addresses,
         configChanges: this.#configChanges,
-        events: new EventRecorder(this.#options),
+        events: this.#events,
       },
       thread,
     );
@@ -144,6 +147,14 @@ export class Fleet {
     store
       .delete(resources.pods, namespace, name, { gracePeriodSeconds: 0 })
       .catch((error: unknown) => onTrouble(`Pod ${namespace}/${name} could not be removed.`, error));
+  }
+
+  /** Said as an event of the Service, as it concerns only those who use its cluster IP. */
+  #unlistenable(host: string, key: string, message: string): void {
+    const { namespace, name } = splitKey(key);
+    const service = this.#options.store.get(resources.services, namespace, name);
+    if (service === undefined) return;
+    this.#events.warn(service, { reason: 'FailedToListen', message, component: 'service-proxy', host });
   }
 
   /** The thread has ended by itself: its pods have failed, its services move to the other nodes. */

@@ -103,7 +103,8 @@ export class Kubelet {
   }
 
   #start(pod: Pod): void {
-    const { addresses, configChanges, hostIP, store, identity, events, ...environment } = this.#options;
+    const { addresses, configChanges, hostIP, nodeName, store, identity, events, ...environment } =
+      this.#options;
     const podIP = addresses.take();
     const place = { podIP, hostIP };
     const files = new PodFiles(store, identity, place);
@@ -122,7 +123,8 @@ export class Kubelet {
         program.stderr.resume();
         return (await program.exited).code;
       },
-      onWarning: (current, reason, message) => events.warn(current, reason, message),
+      onWarning: (current, reason, message) =>
+        events.warn(current, { reason, message, component: 'kubelet', host: nodeName }),
     });
     this.#pods.set(pod.metadata.uid, run);
   }

@@ -17,6 +17,8 @@ export interface NodeThreadOptions {
   readonly entry: URL | string;
   /** Address of a host name for pods of a namespace; undefined when there is none. */
   readonly resolve: (host: string, namespace: string) => string | undefined;
+  /** The node's proxy cannot listen on a port of a Service (`namespace/name`). */
+  readonly onUnlistenable: (service: string, message: string) => void;
   readonly onTrouble: (message: string, cause?: unknown) => void;
   /** Called once when the thread ends without having been told to. */
   readonly onLost: (cause: unknown) => void;
@@ -151,6 +153,8 @@ export class NodeThread {
         return void this.#answer(message.question).then((answer) =>
           this.#post({ kind: 'answer', call: message.call, answer }),
         );
+      case 'unlistenable':
+        return this.#options.onUnlistenable(message.service, message.message);
       case 'trouble':
         return this.#options.onTrouble(`${this.#options.name}: ${message.message}`);
       case 'data':

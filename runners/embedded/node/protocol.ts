@@ -47,6 +47,8 @@ export type FromNode =
   | { readonly kind: 'started'; readonly program: number }
   | { readonly kind: 'exited'; readonly program: number; readonly exit: ProgramExit }
   | { readonly kind: 'call'; readonly call: number; readonly question: Question }
+  /** A port of a Service (`namespace/name`) cannot be listened on. */
+  | { readonly kind: 'unlistenable'; readonly service: string; readonly message: string }
   | { readonly kind: 'trouble'; readonly message: string };
 
 export interface ProgramExit {

@@ -19,7 +19,7 @@ const mainThread = new MainThread(post);
 const programs = new ProgramHost({ names, streams, mainThread, post, random });
 const proxy = new ServiceProxy({
   random,
-  onTrouble: (message, cause) => post({ kind: 'trouble', message: `${message} ${String(cause)}` }),
+  onUnlistenable: ({ service }, cause) => post({ kind: 'unlistenable', service, message: cause.message }),
 });
 
 process.on('uncaughtException', (error: unknown) => {
