@@ -31,6 +31,9 @@ const spare = 4;
 /** Asks a mesh what is planned, in an environment made for it. */
 export async function conduct(request: ConductRequest): Promise<EngineResult> {
   const { session, planned, effort, runId, token, now } = request;
+  // A mesh that one bad object brings to a halt must be asked one question at a time, or innocent ones suffer for it.
+  const { concurrency = Infinity } = session.profile;
+  const testbeds = Math.min(effort.testbeds, Math.ceil(concurrency / servers.length));
   const environment: EnvironmentOptions = {
     kubeconfig: session.cluster.kubeconfig,
     profile: session.profile,
@@ -38,7 +41,7 @@ export async function conduct(request: ConductRequest): Promise<EngineResult> {
     runId,
     token,
     agentImage: effort.agentImage,
-    testbeds: effort.testbeds,
+    testbeds,
     quick: effort.quick,
     testbedTimeoutMs: 5 * minute,
   };
@@ -51,7 +54,7 @@ export async function conduct(request: ConductRequest): Promise<EngineResult> {
     })),
     deviations: session.profile.knownDeviations,
     now: () => now().toISOString(),
-    concurrency: effort.testbeds * servers.length + spare,
+    concurrency: Math.min(concurrency, testbeds * servers.length + spare),
     scenarioTimeoutMs: 30 * minute,
     hookTimeoutMs: 10 * minute,
     abortGraceMs: minute / 2,

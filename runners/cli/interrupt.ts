@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** What of the process an interruption needs. */
 export interface InterruptibleProcess {
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
@@ -19,6 +21,8 @@ export function listenForInterrupts(
   exitCode: number,
 ): Interruption {
   const controller = new AbortController();
+  // Whatever is under way listens to it, and that is a lot at a time.
+  setMaxListeners(0, controller.signal);
   const onInterrupt = (): void => {
     if (controller.signal.aborted) {
       say('Left at once. `smi-conformance clean` removes what is left on the cluster.\n');

@@ -34,7 +34,7 @@ export interface EffortOptions {
 }
 
 export const referenceMesh = 'reference';
-export const defaultAgentImage = 'node:20-alpine';
+export const defaultAgentImage = 'node:20-slim';
 
 export function addClusterOptions(command: Command, fallback: ClusterOptions['cluster']): Command {
   return command

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { BroadcastChannel } from 'node:worker_threads';
 
 /**
@@ -34,6 +35,8 @@ export interface WorkerSide {
 
 export function openWorkerSide(name: string): WorkerSide {
   const controller = new AbortController();
+  // Every scenario listens to it.
+  setMaxListeners(0, controller.signal);
   const { channel, post } = join(name, ({ say }) => {
     if (say === 'abort') controller.abort(new DOMException('The run was interrupted.', 'AbortError'));
   });
