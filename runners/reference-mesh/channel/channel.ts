@@ -9,6 +9,8 @@ export interface Channel {
   write(data: Buffer | string): boolean;
   /** Nothing more to send; what was written still goes out. */
   end(): void;
+  /** Nothing more to send and nothing more to hear: as `end`, and what still arrives is of no interest. */
+  finish(): void;
   /** Ends both directions at once, and lets the other side know that something was lost. */
   reset(): void;
   /** Stops `onData` and `onEnd` until `resume`. */

@@ -10,13 +10,13 @@ export class SocketChannel implements Channel {
   readonly #queue: (Buffer | string)[] = [];
   #sink: ChannelSink = discard;
   #scheduled = false;
-  #ending = false;
+  #ending: 'no' | 'half' | 'whole' = 'no';
+  #sent = 0;
   #error: Error | undefined;
 
   /** @param socket made with `allowHalfOpen`, so that one direction may end before the other. */
   constructor(socket: Socket) {
     this.#socket = socket;
-    socket.setNoDelay(true);
     socket.on('data', (data: Buffer) => this.#sink.onData(data));
     socket.on('end', () => this.#sink.onEnd());
     socket.on('drain', () => this.#sink.onDrain());
@@ -38,7 +38,12 @@ export class SocketChannel implements Channel {
   }
 
   end(): void {
-    this.#ending = true;
+    if (this.#ending === 'no') this.#ending = 'half';
+    this.#schedule();
+  }
+
+  finish(): void {
+    this.#ending = 'whole';
     this.#schedule();
   }
 
@@ -69,7 +74,7 @@ export class SocketChannel implements Channel {
     if (queue.length === 1 && first !== undefined) this.#send(first);
     else if (queue.length > 1) this.#sendTogether(queue);
     queue.length = 0;
-    if (this.#ending) this.#socket.end();
+    if (this.#ending !== 'no') this.#end();
   }
 
   #sendTogether(queue: readonly (Buffer | string)[]): void {
@@ -89,7 +94,16 @@ export class SocketChannel implements Channel {
     this.#socket.uncork();
   }
 
+  /** What the kernel has taken it delivers, so then a plain close does, and spares a shutdown and the wait for the other side. */
+  #end(): void {
+    if (this.#ending === 'whole' && this.#socket.writableLength === 0) this.#socket.destroy();
+    else this.#socket.end();
+  }
+
   #send(data: Buffer | string): void {
+    // Nagle's algorithm only ever holds back what follows something that is still on its way.
+    if (this.#sent === 1) this.#socket.setNoDelay(true);
+    this.#sent += 1;
     if (typeof data === 'string') this.#socket.write(data, 'latin1');
     else this.#socket.write(data);
   }

@@ -144,6 +144,7 @@ export class Exchange {
     const crossed =
       this.#upstream.used && !this.#anyByte && framing.kind === 'none' && repeatable.has(head.method);
     if (crossed) {
+      this.#upstream.channel.attach(discard);
       this.#upstream.release(false);
       this.#upstream = this.#dial();
       return;

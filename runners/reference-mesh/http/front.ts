@@ -61,22 +61,29 @@ export class HttpFront {
     if (this.#over) return;
     this.#busy = true;
     this.#requestRead = false;
-    const verdict = this.#route(head);
+    const verdict = this.#decide(head);
     if (!(verdict instanceof Promise)) {
       this.#start(head, framing, verdict);
       return;
     }
     this.#parser.pause();
     this.#client.pause();
-    verdict
+    void verdict
       .catch((error: unknown) => answer(503, String(error)))
       .then((decided) => {
         if (this.#over) return;
         this.#start(head, framing, decided);
         this.#parser.resume();
         this.#client.resume();
-      })
-      .catch(() => this.#close(true));
+      });
+  }
+
+  #decide(head: RequestHead): Verdict | Promise<Verdict> {
+    try {
+      return this.#route(head);
+    } catch (error) {
+      return answer(503, String(error));
+    }
   }
 
   #start(head: RequestHead, framing: BodyFraming, verdict: Verdict): void {
@@ -84,21 +91,27 @@ export class HttpFront {
       this.#local(verdict, keepsAlive(head) && framing.kind === 'none', head.method);
       return;
     }
-    this.#exchange = new Exchange({
-      client: this.#client,
-      head,
-      framing,
-      dial: verdict.dial,
-      add: verdict.add,
-      onEnd: (end) => this.#onExchangeEnd(end, head),
-      onTunnel: () => {
-        this.#tunnel = true;
-        this.#parser.tunnel();
-        this.#parser.resume();
-        this.#client.resume();
-      },
-      onDrain: () => this.#client.resume(),
-    });
+    try {
+      this.#exchange = new Exchange({
+        client: this.#client,
+        head,
+        framing,
+        dial: verdict.dial,
+        add: verdict.add,
+        onEnd: (end) => this.#onExchangeEnd(end, head),
+        onTunnel: () => this.#onTunnel(),
+        onDrain: () => this.#client.resume(),
+      });
+    } catch (error) {
+      this.#local(answer(503, String(error)), false, head.method);
+    }
+  }
+
+  #onTunnel(): void {
+    this.#tunnel = true;
+    this.#parser.tunnel();
+    this.#parser.resume();
+    this.#client.resume();
   }
 
   #onEnd(trailers: readonly Field[]): void {
@@ -160,6 +173,7 @@ export class HttpFront {
     // What the client still sends is read and dropped, so that it sees the answer and not a reset.
     this.#client.resume();
     if (broken) this.#client.reset();
+    else if (this.#parser.idle) this.#client.finish();
     else this.#client.end();
   }
 }

@@ -54,6 +54,10 @@ export class LinkStream implements Channel {
     this.#sendUnsent();
   }
 
+  finish(): void {
+    this.end();
+  }
+
   reset(): void {
     if (this.#closed) return;
     this.#carrier.send(frameHead(this.#id, frame.reset, 0));

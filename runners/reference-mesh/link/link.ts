@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import { frame, frameHead, FrameReader } from './frames.ts';
 import { LinkStream, type StreamCarrier } from './link-stream.ts';
 
@@ -13,7 +13,7 @@ export interface LinkHandlers {
 
 /** One mutual-TLS connection between two side-cars and the streams on it. */
 export class Link implements StreamCarrier {
-  readonly #socket: TLSSocket;
+  readonly #socket: Socket;
   readonly #handlers: LinkHandlers;
   readonly #streams = new Map<number, LinkStream>();
   #queue: (Buffer | string)[] = [];
@@ -21,7 +21,8 @@ export class Link implements StreamCarrier {
   #next = 1;
   #closed = false;
 
-  constructor(socket: TLSSocket, handlers: LinkHandlers) {
+  /** @param socket of a mutual-TLS connection: who the other side is was settled before. */
+  constructor(socket: Socket, handlers: LinkHandlers) {
     this.#socket = socket;
     this.#handlers = handlers;
     const frames = new FrameReader((stream, type, payload) => this.#receive(stream, type, payload));
@@ -34,7 +35,7 @@ export class Link implements StreamCarrier {
         this.close(error as Error);
       }
     });
-    socket.on('error', (error: Error) => this.close(error));
+    socket.on('error', (error) => this.close(error));
     socket.on('close', () => this.close(new Error('the link was cut off')));
   }
 

@@ -60,8 +60,9 @@ export class Inbound {
   }
 
   #current(): Policy {
+    if (this.#policy !== undefined) return this.#policy;
     const { behaviour, settings, grants } = this.#parts.knowledge;
-    return (this.#policy ??= new Policy(behaviour, settings.mode, grants));
+    return (this.#policy = new Policy(behaviour, settings.mode, grants));
   }
 
   /** A fault's way: the application sees the request although the client is refused. */

@@ -18,7 +18,7 @@ export class Listeners {
   #linkServer: TlsServer | undefined;
   #closed = false;
 
-  /** Connections of the application, and plain ones to its ports. */
+  /** Connections of the application, and plain ones to its ports. Rejects with the error of `listen`, such as EADDRINUSE. */
   async open(pod: SidecarPod, outbound: Outbound, inbound: Inbound, ready: () => boolean): Promise<void> {
     const plain = [...pod.ports.keys()].map((port) =>
       this.#listen(pod.address, port, (socket) => inbound.accept(socket, port, undefined)),
@@ -30,7 +30,7 @@ export class Listeners {
     ]);
   }
 
-  /** Links of other side-cars: possible only with credentials, which may be replaced later. */
+  /** Links of other side-cars: possible only with credentials, which may be replaced later. Rejects as `open` does. */
   async openLinks(pod: SidecarPod, inbound: Inbound, { options }: Credentials): Promise<void> {
     if (this.#linkServer !== undefined) {
       this.#linkServer.setSecureContext(options);
@@ -64,7 +64,7 @@ export class Listeners {
   }
 
   async #listen(address: string, port: number, accept: (channel: SocketChannel) => void): Promise<void> {
-    const server: Server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
       accept(new SocketChannel(socket));

@@ -31,10 +31,11 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
   const outbound = new Outbound({ pod, knowledge, links, dialler, random: Math.random });
   const inbound: Inbound = new Inbound({ pod, knowledge, dialler, outbound });
   const listeners = new Listeners();
+  const { promise: linksFailure, reject: linksFailed } = withReject();
   const control = new ControlClient(context, {
     onCredentials: (credentials) => {
       current = credentials;
-      void listeners.openLinks(pod, inbound, credentials);
+      listeners.openLinks(pod, inbound, credentials).catch(linksFailed);
     },
     onMessage: (message) => knowledge.learn(message),
     addresses: () => knowledge.addresses,
@@ -44,12 +45,22 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
   try {
     await listeners.open(pod, outbound, inbound, () => knowledge.ready);
     log(`side-car of ${pod.namespace}/${pod.name} on ${pod.address}, ports ${env['SIDECAR_PORTS'] ?? ''}`);
-    await Promise.all([control.run(), aborted(signal)]);
+    await Promise.race([Promise.all([control.run(), aborted(signal)]), linksFailure]);
   } finally {
     listeners.close();
     links.close();
     dialler.close();
   }
+}
+
+function withReject(): { readonly promise: Promise<never>; readonly reject: (error: unknown) => void } {
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<never>((_resolve, rejectIt) => {
+    reject = rejectIt;
+  });
+  // It may fail after the side-car has ended for another reason.
+  promise.catch(() => undefined);
+  return { promise, reject };
 }
 
 function podOf(context: ProgramContext): SidecarPod {
