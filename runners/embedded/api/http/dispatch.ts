@@ -75,7 +75,11 @@ async function dispatch(parts: Parts, exchange: Exchange): Promise<void> {
     return;
   }
   const watching = method === 'GET' && isTrue(exchange.query.get('watch'));
-  authorize(parts, exchange.user, attributesOf(method, route, watching));
+  authorize(
+    parts,
+    exchange.user,
+    attributesOf(method, route, watching, exchange.query.get('fieldSelector') ?? ''),
+  );
   await onResource(parts, exchange, route, watching);
 }
 
@@ -111,7 +115,7 @@ async function onResource(
   const named = route.name !== '';
   switch (exchange.method) {
     case 'GET':
-      if (watching) watch(core, exchange, named ? { ...route, name: '' } : route);
+      if (watching) watch(core, exchange, route);
       else if (named) get(core, exchange, route);
       else list(core, exchange, route);
       return;

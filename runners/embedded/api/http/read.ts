@@ -36,6 +36,7 @@ export function selection(exchange: Exchange, route: ResourceRoute): Predicate {
   const labels = exchange.query.get('labelSelector') ?? '';
   const fields = exchange.query.get('fieldSelector') ?? '';
   const predicates: Predicate[] = [];
+  if (route.name !== '') predicates.push(({ metadata }) => metadata.name === route.name);
   if (route.scoped) predicates.push(({ metadata }) => metadata.namespace === route.namespace);
   if (labels !== '') predicates.push(parseLabelSelector(labels));
   if (fields !== '') predicates.push(parseFieldSelector(fields, route.served.type));

@@ -70,12 +70,20 @@ const verbs: Readonly<Record<string, string>> = {
 };
 
 /** The request in the words of role-based access control. */
-export function attributesOf(method: string, route: ResourceRoute, watch: boolean): Attributes {
-  const { served, namespace, name, subresource } = route;
+export function attributesOf(
+  method: string,
+  route: ResourceRoute,
+  watch: boolean,
+  fieldSelector = '',
+): Attributes {
+  const { served, namespace, subresource } = route;
+  // A list of one object by its name counts as naming it.
+  const name =
+    route.name === '' ? (/(?:^|,)metadata\.name==?([^,]+)/.exec(fieldSelector)?.[1] ?? '') : route.name;
   const { group, resource } = served.type;
   const namespaceItself = group === '' && resource === 'namespaces' && name !== '';
   return {
-    verb: verbOf(method, name, watch),
+    verb: verbOf(method, route.name, watch),
     group,
     resource,
     subresource,

@@ -3,3 +3,6 @@ export const realKubeconfigPath: string | undefined = process.env['SMI_CONTRACT_
 
 /** Whether what the real API server answers becomes what is expected from now on. */
 export const recording: boolean = process.env['SMI_CONTRACT_RECORD'] === '1';
+
+/** Where programs such as kubectl are looked for. */
+export const searchPath: string | undefined = process.env['PATH'];

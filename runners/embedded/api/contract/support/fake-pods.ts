@@ -16,6 +16,7 @@ export const fakePods: PodRuntime = {
       case 'exit':
         stderr.write('leaving\n');
         return Number(words[0]);
+      case undefined:
       default:
         throw Object.assign(new Error(`no program ${program ?? ''}`), { code: 'ENOENT' });
     }

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { searchPath } from './environment.ts';
 
 export interface Run {
   readonly code: number;
@@ -42,7 +43,7 @@ export class Kubectl {
   until(words: readonly string[], enough: (stdout: string) => boolean, input = ''): Promise<Run> {
     return new Promise((resolve, reject) => {
       const child = spawn('kubectl', words, {
-        env: { PATH: process.env['PATH'], HOME: this.#home, KUBECONFIG: join(this.#home, 'config') },
+        env: { PATH: searchPath, HOME: this.#home, KUBECONFIG: join(this.#home, 'config') },
       });
       let stdout = '';
       let stderr = '';
