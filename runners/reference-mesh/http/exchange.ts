@@ -39,7 +39,6 @@ const repeatable: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRAC
 /** One request on its way to an upstream, and the answer on its way back. */
 export class Exchange {
   readonly #options: ExchangeOptions;
-  readonly #parser: ResponseParser;
   #upstream: Upstream;
   #requestWhole = false;
   #answered = false;
@@ -53,14 +52,6 @@ export class Exchange {
   constructor(options: ExchangeOptions) {
     this.#options = options;
     this.#lasts = keepsAlive(options.head);
-    this.#parser = new ResponseParser({
-      onInterim: (head) => void options.client.write(forwardedResponse(head, 'none', true)),
-      onHead: (head, framing) => this.#onHead(head, framing),
-      onBody: (data) => this.#onBody(data),
-      onEnd: (trailers) => this.#onEnd(trailers),
-      onError: (error) => this.#onError(error),
-    });
-    this.#parser.expect(options.head.method);
     this.#upstream = this.#dial();
   }
 
@@ -89,16 +80,24 @@ export class Exchange {
   }
 
   #dial(): Upstream {
-    const { head, framing, add, dial, onDrain } = this.#options;
+    const { head, framing, add, dial, onDrain, client } = this.#options;
+    const parser = new ResponseParser({
+      onInterim: (interim) => void client.write(forwardedResponse(interim, 'none', true)),
+      onHead: (answer, ends) => this.#onHead(answer, ends),
+      onBody: (data) => this.#onBody(data),
+      onEnd: (trailers) => this.#onEnd(trailers),
+      onError: (error) => this.#onError(error),
+    });
+    parser.expect(head.method);
     const upstream = dial();
     const { channel } = upstream;
     channel.attach({
       onData: (data) => {
         this.#anyByte = true;
-        this.#parser.push(data);
+        parser.push(data);
       },
       onEnd: () => {
-        this.#parser.finish();
+        parser.finish();
         this.#onClose(undefined);
       },
       onDrain,

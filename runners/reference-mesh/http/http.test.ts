@@ -32,7 +32,7 @@ async function listen(accept: (socket: Socket) => void): Promise<number> {
 interface Bench {
   readonly received: readonly string[];
   /** Sends bytes on one connection, and answers with all that comes back once `until` shows in it, or it ended. */
-  talk(bytes: string | Buffer, until?: string | RegExp): Promise<string>;
+  readonly ask: (bytes: string, until?: string | RegExp) => Promise<string>;
 }
 
 /** A front that forwards everything to an upstream that follows a script. */
@@ -56,10 +56,10 @@ async function bench(script: Script, upstreamPort?: number): Promise<Bench> {
       add: [['x-added', '1']],
     }));
   });
-  return { received, talk: (bytes, until) => talk(front, bytes, until) };
+  return { received, ask: (bytes, until) => talk(front, bytes, until) };
 }
 
-async function talk(port: number, bytes: string | Buffer, until?: string | RegExp): Promise<string> {
+async function talk(port: number, bytes: string, until?: string | RegExp): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
   stops.push(() => socket.destroy());
   socket.write(bytes);
@@ -86,13 +86,13 @@ const echoLine: Script = (received, socket) => {
 
 describe('a request', () => {
   it('goes on without the fields of the hop, with the added one in place of a forged one', async () => {
-    const { talk: ask, received } = await bench(echoLine);
+    const { ask, received } = await bench(echoLine);
     await ask(get('/x?y', 'Connection: close, X-Hop\r\nX-Hop: 1\r\nX-Added: forged\r\nX-End: 2\r\n'));
     expect(received[0]).toBe('GET /x?y HTTP/1.1\r\nHost: a\r\nX-End: 2\r\nx-added: 1\r\n\r\n');
   });
 
   it('shares an upstream connection with those before it, on whatever client connection', async () => {
-    const { talk: ask, received } = await bench(echoLine);
+    const { ask, received } = await bench(echoLine);
     expect(await ask(get('/1') + get('/2'), 'GET /2 HTTP/1.1')).toBe(
       ok('GET /1 HTTP/1.1') + ok('GET /2 HTTP/1.1'),
     );
@@ -103,13 +103,13 @@ describe('a request', () => {
   });
 
   it('of HTTP/1.0 is answered and its connection closed', async () => {
-    const { talk: ask, received } = await bench(echoLine);
+    const { ask, received } = await bench(echoLine);
     expect(await ask('GET / HTTP/1.0\r\n\r\n')).toContain('GET / HTTP/1.1');
     expect(received[0]).toBe('GET / HTTP/1.1\r\nx-added: 1\r\nhost: \r\n\r\n');
   });
 
   it('streams a chunked body with its trailers', async () => {
-    const { talk: ask, received } = await bench((text, socket) => {
+    const { ask, received } = await bench((text, socket) => {
       if (text.endsWith('X-T: 1\r\n\r\n')) socket.write(ok('done'));
     });
     const body = '3\r\nabc\r\n2\r\nde\r\n0\r\nX-T: 1\r\n\r\n';
@@ -120,7 +120,7 @@ describe('a request', () => {
   });
 
   it('never reaches the upstream when two readers could understand it differently', async () => {
-    const { talk: ask, received } = await bench(echoLine);
+    const { ask, received } = await bench(echoLine);
     const smuggled =
       'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /admin HTTP/1.1\r\nHost: a\r\n\r\n';
     expect(await ask(smuggled)).toMatch(/^HTTP\/1\.1 400 /);
@@ -130,7 +130,7 @@ describe('a request', () => {
 
 describe('an answer', () => {
   it('to HEAD has no body, and the connection goes on', async () => {
-    const { talk: ask } = await bench((text, socket) => {
+    const { ask } = await bench((text, socket) => {
       if (text.endsWith('\r\n\r\n'))
         socket.write(text.includes('GET') ? ok('after') : 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n');
     });
@@ -139,7 +139,7 @@ describe('an answer', () => {
   });
 
   it('of unknown length is chunked for HTTP/1.1 and ends with the connection for HTTP/1.0', async () => {
-    const { talk: ask } = await bench((text, socket) => {
+    const { ask } = await bench((text, socket) => {
       if (text.endsWith('\r\n\r\n')) socket.end('HTTP/1.1 200 OK\r\n\r\nbody');
     });
     expect(await ask(get('/'), '0\r\n\r\n')).toMatch(
@@ -149,7 +149,7 @@ describe('an answer', () => {
   });
 
   it('may come after interim ones', async () => {
-    const { talk: ask } = await bench((text, socket) => {
+    const { ask } = await bench((text, socket) => {
       if (text.endsWith('hello')) socket.write(ok('thanks'));
       else if (text.endsWith('\r\n\r\n')) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
     });
@@ -159,7 +159,7 @@ describe('an answer', () => {
   });
 
   it('may change the protocol', async () => {
-    const { talk: ask } = await bench((text, socket) => {
+    const { ask } = await bench((text, socket) => {
       const [, raw = ''] = text.split('\r\n\r\n');
       socket.write(
         raw === ''
@@ -172,13 +172,13 @@ describe('an answer', () => {
   });
 
   it('that comes before the request is whole ends the connection', async () => {
-    const { talk: ask } = await bench((_text, socket) => socket.write(ok('no')));
+    const { ask } = await bench((_text, socket) => socket.write(ok('no')));
     const text = await ask('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nbegin');
     expect(text).toMatch(/connection: close\r\n\r\nno$/);
   });
 
   it('carries large bodies both ways past a slow reader', async () => {
-    const { talk: ask } = await bench((text, socket) => {
+    const { ask } = await bench((text, socket) => {
       const [head = '', ...rest] = text.split('\r\n\r\n');
       const body = rest.join('\r\n\r\n');
       if (body.length === Number(/content-length: (\d+)/i.exec(head)?.[1]))
@@ -196,18 +196,18 @@ describe('trouble', () => {
     await once(closed, 'listening');
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
-    const { talk: ask } = await bench(echoLine, port);
+    const { ask } = await bench(echoLine, port);
     expect(await ask(get('/'), 'upstream\n')).toMatch(/^HTTP\/1\.1 503 /);
   });
 
   it('before any answer is 502, and the request is not sent again', async () => {
-    const { talk: ask, received } = await bench((_text, socket) => socket.destroy());
+    const { ask, received } = await bench((_text, socket) => socket.destroy());
     expect(await ask(get('/'), 'upstream\n')).toMatch(/^HTTP\/1\.1 502 /);
     expect(received).toHaveLength(1);
   });
 
   it('within an answer cuts the client off, so that it cannot take the part for the whole', async () => {
-    const { talk: ask } = await bench((_text, socket) => {
+    const { ask } = await bench((_text, socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf', () => socket.destroy());
     });
     expect(await ask(get('/'))).toMatch(/half\[ECONNRESET\]$/);
@@ -219,11 +219,11 @@ describe('trouble', () => {
       else if (text.endsWith('\r\n\r\n') || text.endsWith('body')) socket.write(ok('fine'));
     };
     const first = await bench(script);
-    expect(await first.talk(get('/1') + get('/2'), /fine[^]*fine/)).toContain('fine');
+    expect(await first.ask(get('/1') + get('/2'), /fine[^]*fine/)).toContain('fine');
     expect(first.received).toHaveLength(2);
     const second = await bench(script);
     const post = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody';
-    expect(await second.talk(get('/1') + post, /upstream\n$/)).toMatch(/fineHTTP\/1\.1 502 /);
+    expect(await second.ask(get('/1') + post, /upstream\n$/)).toMatch(/fineHTTP\/1\.1 502 /);
     expect(second.received).toHaveLength(1);
   });
 });
