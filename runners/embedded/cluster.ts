@@ -43,7 +43,8 @@ export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Pro
   try {
     const cluster = await start(options, cleanups);
     signal.throwIfAborted();
-    const onAbort = () => void stop();
+    const onAbort = () =>
+      void stop().catch((error: unknown) => options.onTrouble?.('The cluster could not be stopped.', error));
     signal.addEventListener('abort', onAbort, { once: true });
     cleanups.push(() => Promise.resolve(signal.removeEventListener('abort', onAbort)));
     return { ...cluster, stop };

@@ -90,7 +90,7 @@ export class PodFiles {
       return new Map(sources.flatMap((source) => [...this.#projected(pod, source)]));
     }
     throw new PodConfigError(
-      `Volume "${volume.name}" is of a kind that the embedded cluster does not have; use configMap, secret, emptyDir, downwardAPI or projected.`,
+      `Volume "${volume.name}" is of a kind (${kindOf(volume)}) that the embedded cluster does not have; use configMap, secret, emptyDir, downwardAPI or projected.`,
     );
   }
 
@@ -158,6 +158,12 @@ export function keysOf(
     ),
     ...binary.map(([key, value]) => [key, decode(value)] as const),
   ]);
+}
+
+function kindOf(volume: Volume): string {
+  return Object.keys(volume)
+    .filter((field) => field !== 'name')
+    .join(', ');
 }
 
 function within(folder: string, file: string): string | undefined {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,8 +8,12 @@ export class RunFolder {
   readonly path: string;
   readonly #files = new Map<string, Promise<string>>();
 
+  /** A process that exits without stopping its cluster still takes the folder along. */
+  readonly #onExit = (): void => rmSync(this.path, { recursive: true, force: true });
+
   constructor(folder: string) {
     this.path = folder;
+    process.once('exit', this.#onExit);
   }
 
   static async create(): Promise<RunFolder> {
@@ -24,6 +29,7 @@ export class RunFolder {
   }
 
   async remove(): Promise<void> {
+    process.off('exit', this.#onExit);
     await rm(this.path, { recursive: true, force: true });
   }
 }

@@ -1,49 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Pod, PodTemplate, ReplicaSet } from './objects.ts';
+import type { Pod, ReplicaSet } from './objects.ts';
 import { inOrderOfDismissal, replicaSetStatus } from './replica-set-plan.ts';
-import { matchesLabels, matchesSelector } from './selector.ts';
-import { templateHash } from './template-hash.ts';
-
-describe('templateHash', () => {
-  const template = {
-    metadata: { labels: { a: '1', b: '2' } },
-    spec: { containers: [{ name: 'c', image: 'x' }] },
-  };
-
-  it('does not depend on the order of fields, and does on their values', () => {
-    const reordered = {
-      spec: { containers: [{ image: 'x', name: 'c' }] },
-      metadata: { labels: { b: '2', a: '1' } },
-    };
-    expect(templateHash(reordered)).toBe(templateHash(template));
-    const changed: PodTemplate = { ...template, spec: { containers: [{ name: 'c', image: 'y' }] } };
-    expect(templateHash(changed)).not.toBe(templateHash(template));
-  });
-});
-
-describe('selectors', () => {
-  it('select nothing when a Service has none', () => {
-    expect(matchesLabels({}, { app: 'web' })).toBe(false);
-    expect(matchesLabels({ app: 'web' }, { app: 'web', tier: 'front' })).toBe(true);
-  });
-
-  it.each([
-    ['In', ['web'], true],
-    ['NotIn', ['web'], false],
-    ['Exists', [], true],
-    ['DoesNotExist', [], false],
-  ])('understand %s', (operator, values, expected) => {
-    expect(matchesSelector({ matchExpressions: [{ key: 'app', operator, values }] }, { app: 'web' })).toBe(
-      expected,
-    );
-  });
-
-  it('refuse an operator that Kubernetes does not have', () => {
-    expect(() => matchesSelector({ matchExpressions: [{ key: 'app', operator: 'Like' }] }, {})).toThrow(
-      '"Like"',
-    );
-  });
-});
 
 const readyAt = (time: string) => [{ type: 'Ready', status: 'True', lastTransitionTime: time }];
 
