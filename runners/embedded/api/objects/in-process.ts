@@ -1,4 +1,3 @@
-import { draftOf, type Draft } from '../draft.ts';
 import { apiVersionOf, type Served } from '../registry/resource.ts';
 import { notFound } from '../status/error.ts';
 import type { ObjectStore, ResourceId, StoredObject, StoreDeleteOptions, StoreEvent } from '../store.ts';
@@ -52,7 +51,7 @@ export class InProcessStore implements ObjectStore {
       const changed = old === undefined ? undefined : change(old);
       if (old === undefined || changed === undefined) return old;
       const { draft } = decode(served, { ...changed, apiVersion: apiVersionOf(served) }, 'Strict');
-      draft.metadata = withIdentity(draft, old);
+      Object.assign(draft.metadata, { name, resourceVersion: old.metadata.resourceVersion });
       return updateObject(this.#core, { served, namespace }, old, draft, {
         manager: this.#manager,
         dryRun: false,
@@ -87,14 +86,6 @@ export class InProcessStore implements ObjectStore {
     return { type, version: type.storage };
   }
 }
-
-/** Whoever changes a copy need not carry over what it cannot change. */
-const withIdentity = (draft: Draft, old: StoredObject): Draft['metadata'] => ({
-  ...draftOf(old).metadata,
-  ...draft.metadata,
-  name: old.metadata.name,
-  resourceVersion: old.metadata.resourceVersion,
-});
 
 const settled = <T>(work: () => T): Promise<T> =>
   new Promise((resolve) => {
