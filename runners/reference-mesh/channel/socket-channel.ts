@@ -10,6 +10,8 @@ export class SocketChannel implements Channel {
   readonly #queue: (Buffer | string)[] = [];
   #sink: ChannelSink = discard;
   #scheduled = false;
+  #paused = false;
+  #endHeld = false;
   #ending: 'no' | 'half' | 'whole' = 'no';
   #sent = 0;
   #error: Error | undefined;
@@ -18,7 +20,11 @@ export class SocketChannel implements Channel {
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('data', (data: Buffer) => this.#sink.onData(data));
-    socket.on('end', () => this.#sink.onEnd());
+    socket.on('end', () => {
+      // A paused socket holds its data back, but not its end.
+      if (this.#paused) this.#endHeld = true;
+      else this.#sink.onEnd();
+    });
     socket.on('drain', () => this.#sink.onDrain());
     socket.on('error', (error) => (this.#error = error));
     socket.on('close', () => {
@@ -53,11 +59,17 @@ export class SocketChannel implements Channel {
   }
 
   pause(): void {
+    this.#paused = true;
     this.#socket.pause();
   }
 
   resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
     this.#socket.resume();
+    if (!this.#endHeld) return;
+    this.#endHeld = false;
+    this.#sink.onEnd();
   }
 
   #schedule(): void {

@@ -19,6 +19,7 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
   const pod = podOf(context);
   const log = (line: string): void => void context.stdout.write(`${line}\n`);
   let current: Credentials | undefined;
+  let linksOpen = false;
   const links = new Links(pod.network.source, () => {
     if (current === undefined) throw new Error('a link was wanted before the first certificate');
     return current;
@@ -35,7 +36,7 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
   const control = new ControlClient(context, {
     onCredentials: (credentials) => {
       current = credentials;
-      listeners.openLinks(pod, inbound, credentials).catch(linksFailed);
+      listeners.openLinks(pod, inbound, credentials).then(() => (linksOpen = true), linksFailed);
     },
     onMessage: (message) => knowledge.learn(message),
     addresses: () => knowledge.addresses,
@@ -43,7 +44,7 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
   });
 
   try {
-    await listeners.open(pod, outbound, inbound, () => knowledge.ready);
+    await listeners.open(pod, outbound, inbound, () => knowledge.ready && linksOpen);
     log(`side-car of ${pod.namespace}/${pod.name} on ${pod.address}, ports ${env['SIDECAR_PORTS'] ?? ''}`);
     await Promise.race([Promise.all([control.run(), aborted(signal)]), linksFailure]);
   } finally {

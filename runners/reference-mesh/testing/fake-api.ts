@@ -21,6 +21,7 @@ export class FakeApi {
   /** By path of the collection, then by `namespace/name`. */
   readonly #collections = new Map<string, Map<string, Json>>();
   readonly #watchers = new Set<Watcher>();
+  readonly #history: { readonly collection: string; readonly version: number; readonly line: string }[] = [];
   #version = 100;
 
   private constructor(server: Server, ca: string) {
@@ -67,7 +68,8 @@ export class FakeApi {
     if (before === undefined) return;
     this.#version += 1;
     this.#objects(collection).delete(key);
-    this.#tell(collection, 'DELETED', before);
+    const metadata = { ...object(before['metadata']), resourceVersion: String(this.#version) };
+    this.#tell(collection, 'DELETED', { ...before, metadata });
   }
 
   get(collection: string, namespace: string, name: string): Json | undefined {
@@ -96,8 +98,18 @@ export class FakeApi {
   }
 
   #tell(collection: string, type: string, source: Json): void {
-    for (const { path, response } of this.#watchers) {
-      if (path === collection) response.write(`${JSON.stringify({ type, object: source })}\n`);
+    const line = `${JSON.stringify({ type, object: source })}\n`;
+    this.#history.push({ collection, version: this.#version, line });
+    for (const { path, response } of this.#watchers) if (path === collection) response.write(line);
+  }
+
+  #watch(collection: string, from: number, response: ServerResponse): void {
+    const watcher = { path: collection, response };
+    this.#watchers.add(watcher);
+    response.on('close', () => this.#watchers.delete(watcher));
+    response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+    for (const event of this.#history) {
+      if (event.collection === collection && event.version > from) response.write(event.line);
     }
   }
 
@@ -112,10 +124,7 @@ export class FakeApi {
     };
     if (collection.endsWith('/tokenreviews')) return reply(201, review(body));
     if (url.searchParams.get('watch') === 'true') {
-      const watcher = { path: collection, response };
-      this.#watchers.add(watcher);
-      response.on('close', () => this.#watchers.delete(watcher));
-      response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+      this.#watch(collection, Number(url.searchParams.get('resourceVersion')), response);
       return;
     }
     const found = name === undefined ? undefined : this.#objects(collection).get(`${namespace}/${name}`);
