@@ -1,4 +1,4 @@
-import type { OutcomeCount, ProbeResult } from '../../fixtures/agent/protocol.ts';
+import type { AnswerSample, OutcomeCount, ProbeResult } from '../../fixtures/agent/protocol.ts';
 import type { AgentPod, Request } from '../../fixtures/testbed/agent-pod.ts';
 import { awaitConvergence, type Convergence } from '../judge/convergence.ts';
 import { judgeEachReached, judgeExclusive, requestsToReach } from '../judge/exclusive.ts';
@@ -7,7 +7,7 @@ import { shareGate } from '../judge/gates.ts';
 import { judgeShares } from '../judge/sampling.ts';
 import { designShares } from '../judge/share-design.ts';
 import { shareSample } from '../judge/share-sample.ts';
-import { tally, type Unanswered } from '../judge/tally.ts';
+import { kindInWords, tally, type Unanswered } from '../judge/tally.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { conclude } from './conclude.ts';
 import type { Calls } from './context.ts';
@@ -39,6 +39,8 @@ export class ServiceCalls implements Calls {
   readonly #client: AgentPod;
   readonly #service: KnownService;
   readonly #request: Request;
+  /** The first answer of each kind that was not an application's, for whoever reads a failure. */
+  readonly #odd = new Map<string, AnswerSample>();
 
   constructor(scope: TrafficScope, client: AgentPod, service: KnownService, request: Request) {
     this.#scope = scope;
@@ -120,12 +122,22 @@ export class ServiceCalls implements Calls {
 
   async #send(count: number): Promise<ProbeResult> {
     const result = await this.#client.probe({ ...this.#request, count }, this.#scope.signal);
+    for (const sample of result.samples) {
+      const key = kindInWords(sample.outcome);
+      if (sample.outcome.kind !== 'reached' && !this.#odd.has(key)) this.#odd.set(key, sample);
+    }
     return { ...result, outcomes: inPlaces(result.outcomes, this.#scope.homeNamespace) };
   }
 
   /** What was lost without an answer speaks against the mesh only when the same client still reaches another service. */
   async #conclude(verdict: Verdict, late: readonly string[]): Promise<void> {
     const title = `${this.#client.workload} to ${this.#service.name}`;
+    if (this.#odd.size > 0)
+      this.#scope.record.note(
+        `${title}: answers of no application`,
+        [...this.#odd.values()].map(describeSample),
+      );
+    this.#odd.clear();
     const { record } = this.#scope;
     if (verdict.verdict !== 'inconclusive' || unresolved(verdict.data))
       return conclude(title, verdict, record, late);
@@ -140,6 +152,11 @@ export class ServiceCalls implements Calls {
     };
     conclude(title, failed, record, late);
   }
+}
+
+function describeSample({ requestId, outcome, responseHeaders, body }: AnswerSample): string {
+  const detail = 'detail' in outcome ? outcome.detail : `${JSON.stringify(responseHeaders)} ${body}`;
+  return `${requestId}: ${kindInWords(outcome)}: ${detail}`;
 }
 
 /** A name that nobody knows yet says nothing of the way to it. */
