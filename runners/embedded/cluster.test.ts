@@ -10,7 +10,7 @@ import {
   type KubernetesObject,
 } from '../../fixtures/kubernetes/index.ts';
 import { startEmbeddedCluster, type EmbeddedCluster } from './cluster.ts';
-import { resources, type Pod } from './controllers/objects.ts';
+import { resources, type Pod } from './controllers/objects/index.ts';
 import { echoProgram } from './testing/echo-program.ts';
 import { echoPod } from './testing/fleet.ts';
 import { eventually } from './testing/eventually.ts';

@@ -1,4 +1,4 @@
-import { withCondition, type Condition, type Deployment, type ReplicaSet } from './objects.ts';
+import { withCondition, type Condition, type Deployment, type ReplicaSet } from './objects/index.ts';
 import { rolloutLimits, sum } from './rollout.ts';
 
 /** Status of a Deployment as its ReplicaSets have it now; what clients wait for with `rollout status`. */

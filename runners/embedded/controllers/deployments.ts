@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { deploymentStatus } from './deployment-status.ts';
 import { timestamp, type ClusterEnvironment } from './environment.ts';
 import { ObjectCache } from './object-cache.ts';
-import { controllerOf, keyOf, resources, splitKey, type Deployment, type ReplicaSet } from './objects.ts';
+import {
+  controllerOf,
+  keyOf,
+  resources,
+  splitKey,
+  type Deployment,
+  type ReplicaSet,
+} from './objects/index.ts';
 import { planRollout } from './rollout.ts';
 import { templateHash } from './template-hash.ts';
 import { WorkQueue } from './work-queue.ts';

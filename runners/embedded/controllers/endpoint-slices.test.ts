@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endpointGroups, endpointSubsets, sliceName } from './endpoint-slices.ts';
-import type { Pod, Service } from './objects.ts';
+import type { Pod, Service } from './objects/index.ts';
 
 interface PodTraits {
   readonly ready?: boolean;

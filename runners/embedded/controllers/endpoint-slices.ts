@@ -6,7 +6,7 @@ import {
   type ServicePort,
   type SliceEndpoint,
   type SlicePort,
-} from './objects.ts';
+} from './objects/index.ts';
 import { canonical, safeDigest } from './template-hash.ts';
 
 /** Endpoints that share their port numbers: the content of one EndpointSlice, and of one subset of an Endpoints object. */

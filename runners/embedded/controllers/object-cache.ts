@@ -1,5 +1,5 @@
 import type { ObjectStore, ResourceId, StoreEvent, StoredObject } from '../api/store.ts';
-import { keyOf } from './objects.ts';
+import { keyOf } from './objects/index.ts';
 
 export type CacheListener<Kind> = (type: StoreEvent['type'], object: Kind, before: Kind | undefined) => void;
 

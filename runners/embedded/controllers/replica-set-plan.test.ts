@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pod, ReplicaSet } from './objects.ts';
+import type { Pod, ReplicaSet } from './objects/index.ts';
 import { inOrderOfDismissal, replicaSetStatus } from './replica-set-plan.ts';
 
 const readyAt = (time: string) => [{ type: 'Ready', status: 'True', lastTransitionTime: time }];

@@ -1,4 +1,4 @@
-import { conditionOf, isActive, isReady, type Pod, type ReplicaSet } from './objects.ts';
+import { conditionOf, isActive, isReady, type Pod, type ReplicaSet } from './objects/index.ts';
 
 /** Pods in the order in which they are given up: first those that serve least, then the youngest. */
 export function inOrderOfDismissal(pods: readonly Pod[]): readonly Pod[] {

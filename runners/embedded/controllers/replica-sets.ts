@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterEnvironment } from './environment.ts';
 import { ObjectCache } from './object-cache.ts';
-import { controllerOf, isActive, keyOf, resources, type Pod, type ReplicaSet } from './objects.ts';
+import { controllerOf, isActive, keyOf, resources, type Pod, type ReplicaSet } from './objects/index.ts';
 import { inOrderOfDismissal, replicaSetStatus } from './replica-set-plan.ts';
 import { randomSuffix } from './template-hash.ts';
 import { WorkQueue } from './work-queue.ts';

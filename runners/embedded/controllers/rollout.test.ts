@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Deployment, ReplicaSet } from './objects.ts';
+import type { Deployment, ReplicaSet } from './objects/index.ts';
 import { planRollout, rolloutLimits } from './rollout.ts';
 
 function deployment(replicas: number, strategy?: Deployment['spec']['strategy']): Deployment {

@@ -1,4 +1,4 @@
-import type { Deployment, IntOrString, ReplicaSet } from './objects.ts';
+import type { Deployment, IntOrString, ReplicaSet } from './objects/index.ts';
 
 /** How many replicas each ReplicaSet of a Deployment should have now. */
 export interface RolloutPlan {

@@ -9,7 +9,7 @@ import {
   withCondition,
   type KubernetesNode,
   type Pod,
-} from './objects.ts';
+} from './objects/index.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** Gives every pod without a node to the fitting node that has the fewest. Node selectors are obeyed, affinities are not. */

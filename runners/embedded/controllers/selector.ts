@@ -1,4 +1,4 @@
-import type { Labels, LabelSelector } from './objects.ts';
+import type { Labels, LabelSelector } from './objects/index.ts';
 
 /** Equality selector of a Service; an empty one selects nothing, as a Service without a selector does. */
 export function matchesLabels(selector: Labels | undefined, labels: Labels | undefined): boolean {

@@ -3,7 +3,7 @@ import type { ResourceId } from '../api/store.ts';
 import { endpointGroups, endpointSubsets, sliceName, type EndpointGroup } from './endpoint-slices.ts';
 import type { ClusterEnvironment } from './environment.ts';
 import { ObjectCache } from './object-cache.ts';
-import { keyOf, resources, splitKey, type EndpointSlice, type Pod, type Service } from './objects.ts';
+import { keyOf, resources, splitKey, type EndpointSlice, type Pod, type Service } from './objects/index.ts';
 import { matchesLabels } from './selector.ts';
 import { WorkQueue } from './work-queue.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PodTemplate } from './objects.ts';
+import type { PodTemplate } from './objects/index.ts';
 import { templateHash } from './template-hash.ts';
 
 describe('templateHash', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PodTemplate } from './objects.ts';
+import type { PodTemplate } from './objects/index.ts';
 
 /** Letters and digits that spell no words, as Kubernetes uses in generated names. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';

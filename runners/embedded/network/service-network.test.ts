@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startApiServer, type ApiServer } from '../api/server.ts';
-import { resources } from '../controllers/objects.ts';
+import { resources } from '../controllers/objects/index.ts';
 import type { NetworkChange } from './routes.ts';
 import { ServiceNetwork } from './service-network.ts';
 import { shareRoutes } from './share-routes.ts';

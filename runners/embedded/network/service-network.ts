@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../api/store.ts';
 import { ObjectCache } from '../controllers/object-cache.ts';
-import { keyOf, resources, type EndpointSlice, type Service } from '../controllers/objects.ts';
+import { keyOf, resources, type EndpointSlice, type Service } from '../controllers/objects/index.ts';
 import { NameTable, serviceDomainName, type NameChange, type NameRecord } from './names.ts';
 import { routeKey, type NetworkChange, type ServiceRoute } from './routes.ts';
 

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../api/store.ts';
-import { resources } from '../controllers/objects.ts';
+import { resources } from '../controllers/objects/index.ts';
 
 /** Wakes pods that wait for a ConfigMap or Secret. */
 export class ConfigChanges {

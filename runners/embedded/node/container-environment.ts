@@ -5,7 +5,7 @@ import {
   type EnvVar,
   type KeySelector,
   type Pod,
-} from '../controllers/objects.ts';
+} from '../controllers/objects/index.ts';
 import { fieldValue, PodConfigError, type PodPlace } from './pod-fields.ts';
 import { keysOf } from './pod-files.ts';
 

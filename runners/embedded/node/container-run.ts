@@ -1,6 +1,11 @@
 import type { Clock } from '../../../fixtures/kubernetes/clock.ts';
 import { timestamp } from '../controllers/environment.ts';
-import type { Container, ContainerState, ContainerStatus, TerminatedState } from '../controllers/objects.ts';
+import type {
+  Container,
+  ContainerState,
+  ContainerStatus,
+  TerminatedState,
+} from '../controllers/objects/index.ts';
 import type { LogRing } from './log-ring.ts';
 import type { RunningProgram } from './node-thread.ts';
 import { PodConfigError } from './pod-fields.ts';

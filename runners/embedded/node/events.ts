@@ -1,6 +1,6 @@
 import { timestamp, type ClusterEnvironment } from '../controllers/environment.ts';
 import type { StoredObject } from '../api/store.ts';
-import { resources } from '../controllers/objects.ts';
+import { resources } from '../controllers/objects/index.ts';
 import { randomSuffix } from '../controllers/template-hash.ts';
 
 export interface Warning {

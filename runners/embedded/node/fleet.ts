@@ -1,7 +1,7 @@
 import type { PodRuntime } from '../api/pods.ts';
 import type { StoreEvent } from '../api/store.ts';
 import type { ClusterEnvironment } from '../controllers/environment.ts';
-import { resources, splitKey, type Pod } from '../controllers/objects.ts';
+import { resources, splitKey, type Pod } from '../controllers/objects/index.ts';
 import { PodAddressPool, type AddressPlan } from '../network/addresses.ts';
 import { shareRoutes } from '../network/share-routes.ts';
 import { ServiceNetwork } from '../network/service-network.ts';

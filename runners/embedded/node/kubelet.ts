@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ExecRequest } from '../api/pods.ts';
 import type { StoreEvent } from '../api/store.ts';
 import type { ClusterEnvironment } from '../controllers/environment.ts';
-import { isFinished, resources, type Container, type Pod } from '../controllers/objects.ts';
+import { isFinished, resources, type Container, type Pod } from '../controllers/objects/index.ts';
 import type { PodAddressPool } from '../network/addresses.ts';
 import { noSuchProgram, nodeCommand } from './command.ts';
 import type { ConfigChanges } from './config-changes.ts';

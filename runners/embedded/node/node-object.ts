@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { timestamp } from '../controllers/environment.ts';
 import type { ObjectStore } from '../api/store.ts';
-import { resources } from '../controllers/objects.ts';
+import { resources } from '../controllers/objects/index.ts';
 
 export interface NodeDescription {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { FieldRef, Pod } from '../controllers/objects.ts';
+import type { FieldRef, Pod } from '../controllers/objects/index.ts';
 
 /** Where a pod runs: what the downward API knows beside the pod itself. */
 export interface PodPlace {

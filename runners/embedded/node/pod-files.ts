@@ -8,7 +8,7 @@ import {
   type Pod,
   type ProjectedSource,
   type Volume,
-} from '../controllers/objects.ts';
+} from '../controllers/objects/index.ts';
 import { fieldValue, PodConfigError, type PodPlace } from './pod-fields.ts';
 
 /** What the cluster signs for its pods. */

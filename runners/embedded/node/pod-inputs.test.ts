@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApiServer, type ApiServer } from '../api/server.ts';
-import { resources, type Container, type Pod } from '../controllers/objects.ts';
+import { resources, type Container, type Pod } from '../controllers/objects/index.ts';
 import { nodeCommand } from './command.ts';
 import { containerEnvironment, expand } from './container-environment.ts';
 import { PodConfigError } from './pod-fields.ts';

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { timestamp, type ClusterEnvironment } from '../controllers/environment.ts';
-import { resources, type Container, type Pod, type PodStatus } from '../controllers/objects.ts';
+import type { Container, Pod, PodStatus } from '../controllers/objects/index.ts';
 import type { ConfigChanges } from './config-changes.ts';
 import { ContainerRun, type RestartPolicy } from './container-run.ts';
 import { LogRing } from './log-ring.ts';
 import { PodConfigError, type PodPlace } from './pod-fields.ts';
 import { podStatus } from './pod-status.ts';
+import { StatusWriter } from './status-writer.ts';
 import type { RunningProgram } from './node-thread.ts';
 
 export interface PodRunOptions extends ClusterEnvironment {
@@ -28,6 +29,7 @@ export class PodRun {
   readonly #options: PodRunOptions;
   readonly #stop = new AbortController();
   readonly #startTime: string;
+  readonly #writer: StatusWriter;
   readonly #initContainers: readonly ContainerRun[];
   readonly #containers: readonly ContainerRun[];
   readonly #ended: Promise<unknown>;
@@ -37,13 +39,12 @@ export class PodRun {
   #over = false;
   #waitingFor: string | undefined;
   #failure: { reason: string; message: string } | undefined;
-  #publishing: Promise<void> | undefined;
-  #dirty = false;
 
   constructor(pod: Pod, options: PodRunOptions) {
     this.#pod = pod;
     this.#options = options;
     this.#startTime = timestamp(options.date());
+    this.#writer = new StatusWriter(options, pod, (before, now) => this.#status(before, now));
     this.#initContainers = (pod.spec.initContainers ?? []).map((container) =>
       this.#container(container, container.restartPolicy === 'Always' ? 'Always' : initPolicy(pod)),
     );
@@ -83,7 +84,7 @@ export class PodRun {
     this.#failure = { reason, message };
     this.#stop.abort();
     this.#changed();
-    await this.#publishing;
+    await this.#writer.idle();
   }
 
   /** Stops all containers; resolves when they have exited or, after the grace period, are given up: then with false. */
@@ -104,7 +105,7 @@ export class PodRun {
       for (const program of this.#attached) program.abandon();
     }
     await ended;
-    await this.#publishing;
+    await this.#writer.idle();
     return inTime;
   }
 
@@ -177,34 +178,7 @@ export class PodRun {
   #changed(): void {
     // A pod that is stopped is about to be gone, and nobody waits for what its containers come to.
     if (this.#stop.signal.aborted && this.#failure === undefined) return;
-    this.#dirty = true;
-    this.#publishing ??= this.#publish();
-  }
-
-  async #publish(): Promise<void> {
-    const { store, date, onTrouble } = this.#options;
-    const { namespace = '', name, uid } = this.#pod.metadata;
-    try {
-      while (this.#dirty) {
-        // What changes in the same turn goes into one write.
-        await Promise.resolve();
-        this.#dirty = false;
-        await store.modify(
-          resources.pods,
-          namespace,
-          name,
-          (current) =>
-            current.metadata.uid === uid
-              ? { ...current, status: this.#status((current as Pod).status, timestamp(date())) }
-              : undefined,
-          'status',
-        );
-      }
-    } catch (error) {
-      onTrouble(`The status of pod ${namespace}/${name} could not be written.`, error);
-    } finally {
-      this.#publishing = undefined;
-    }
+    this.#writer.changed();
   }
 
   #status(before: PodStatus | undefined, now: string): PodStatus {

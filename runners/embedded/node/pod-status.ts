@@ -3,7 +3,7 @@ import {
   type Condition,
   type ContainerStatus,
   type PodStatus,
-} from '../controllers/objects.ts';
+} from '../controllers/objects/index.ts';
 
 export interface PodObservation {
   readonly phase: NonNullable<PodStatus['phase']>;

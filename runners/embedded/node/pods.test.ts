@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ContainerStatus, Pod } from '../controllers/objects.ts';
+import type { ContainerStatus, Pod } from '../controllers/objects/index.ts';
 import { echoPod, TestFleet } from '../testing/fleet.ts';
 
 let fleet: TestFleet;

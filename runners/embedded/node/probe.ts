@@ -1,6 +1,6 @@
 import http from 'node:http';
 import net from 'node:net';
-import type { Container, IntOrString, Probe } from '../controllers/objects.ts';
+import type { Container, IntOrString, Probe } from '../controllers/objects/index.ts';
 
 /** Asks a container once whether it is ready. Never rejects; `exec` runs a command and gives its exit code. */
 export async function askProbe(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../fixtures/kubernetes/clock.ts';
-import type { Probe } from '../controllers/objects.ts';
+import type { Probe } from '../controllers/objects/index.ts';
 import { watchReadiness } from './readiness.ts';
 
 /** Follows a probe that runs a command with these answers, one after the other, until they are used up. */

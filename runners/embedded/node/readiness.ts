@@ -1,5 +1,5 @@
 import type { Clock } from '../../../fixtures/kubernetes/clock.ts';
-import type { Container, Probe } from '../controllers/objects.ts';
+import type { Container, Probe } from '../controllers/objects/index.ts';
 import { askProbe } from './probe.ts';
 
 export interface ReadinessOptions {

@@ -6,7 +6,7 @@ import {
   type Deployment,
   type EndpointSlice,
   type Pod,
-} from '../controllers/objects.ts';
+} from '../controllers/objects/index.ts';
 import { eventually } from '../testing/eventually.ts';
 import { echoPod, namespace, TestFleet } from '../testing/fleet.ts';
 

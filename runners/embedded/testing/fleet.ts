@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import { systemClock } from '../../../fixtures/kubernetes/clock.ts';
 import { startControllers } from '../controllers/index.ts';
-import { resources, type Pod } from '../controllers/objects.ts';
+import { resources, type Pod } from '../controllers/objects/index.ts';
 import { startApiServer } from '../api/server.ts';
 import type { ObjectStore } from '../api/store.ts';
 import { leaseAddresses } from '../network/lease.ts';
