@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gradesOf } from './grades.ts';
-import { sampleResult } from './samples.ts';
+import { sampleResult } from './testing/samples.ts';
 
 describe('gradesOf', () => {
   it('keeps what a mesh does not implement apart from what it implements wrongly', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildRun, RunError } from './run.ts';
-import { sampleEvents, sampleIdentity, sampleResult } from './samples.ts';
+import { sampleEvents, sampleIdentity, sampleResult } from './testing/samples.ts';
 
 const pass = sampleResult('split.a@v1alpha4', 'pass');
 const fail = sampleResult('split.b@v1alpha4', 'fail');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEvent, ScenarioResult } from './model.ts';
 import { buildRun, type Run } from './run.ts';
-import { sampleEvents, sampleResult } from './samples.ts';
+import { sampleEvents, sampleResult } from './testing/samples.ts';
 import { verdictOf } from './verdict.ts';
 
 const pass = sampleResult('split.a@v1alpha4', 'pass');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEvent } from '../model.ts';
-import { sampleEvents, sampleResult } from '../samples.ts';
+import { sampleEvents, sampleResult } from '../testing/samples.ts';
 import { JournalReadError, readJournal } from './read.ts';
 import { createJournal, journalTo, JournalWriteError, type JournalFile } from './write.ts';
 

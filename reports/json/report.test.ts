@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildRun } from '../run.ts';
 import { outcomeKinds } from '../outcome.ts';
-import { sampleEvents, sampleResult } from '../samples.ts';
+import { sampleEvents, sampleResult } from '../testing/samples.ts';
 import { buildReport, renderJson, reportSchema } from './report.ts';
 
 const results = outcomeKinds.map((outcome) => sampleResult(`split.${outcome}@v1alpha4`, outcome));

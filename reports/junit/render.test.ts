@@ -6,7 +6,7 @@ import { buildReport } from '../json/report.ts';
 import type { OutcomeKind, ScenarioResult } from '../model.ts';
 import { outcomeKinds } from '../outcome.ts';
 import { buildRun, type Run } from '../run.ts';
-import { sampleEvents, sampleResult } from '../samples.ts';
+import { sampleEvents, sampleResult } from '../testing/samples.ts';
 import { renderJUnit } from './render.ts';
 
 let schema = '';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeKinds } from '../outcome.ts';
 import { buildRun, type Run } from '../run.ts';
 import type { ScenarioResult } from '../model.ts';
-import { sampleEvents, sampleResult } from '../samples.ts';
+import { sampleEvents, sampleResult } from '../testing/samples.ts';
 import { renderSummary } from './render.ts';
 import { wrap } from './layout.ts';
 

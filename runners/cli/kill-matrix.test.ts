@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScenarioResult } from '../../reports/model.ts';
-import { sampleResult } from '../../reports/samples.ts';
+import { sampleResult } from '../../reports/testing/samples.ts';
 import { specification } from '../reference-mesh/behaviour/specification.ts';
 import type { Fault } from '../reference-mesh/faults/index.ts';
 import { buildKillMatrix, judgeFault, unkilled, type KillMatrixSteps } from './kill-matrix.ts';

@@ -1,4 +1,5 @@
 import type { ScenarioResult } from '../../reports/model.ts';
+import { table } from '../../reports/summary/layout.ts';
 import type { Fault } from '../reference-mesh/faults/index.ts';
 
 /** One fault against one requirement that it is said to break. */
@@ -18,7 +19,9 @@ export function judgeFault(
   results: readonly ScenarioResult[],
 ): readonly Kill[] {
   return fault.breaks.map((requirement) => {
-    const asked = results.filter((result) => result.requirement === requirement);
+    const asked = results
+      .filter((result) => result.requirement === requirement)
+      .sort((a, b) => (a.version < b.version ? -1 : 1));
     const killedIn = asked.filter(({ outcome }) => outcome === 'fail').map(({ version }) => version);
     const otherwise = asked
       .filter(({ outcome }) => outcome !== 'fail')
@@ -88,4 +91,33 @@ export async function buildKillMatrix({
     onKills(judgement);
   }
   return { baseline, kills };
+}
+
+export function describeKill({ fault, requirement, killed, killedIn, otherwise }: Kill): string {
+  return killed
+    ? `killed    ${fault}: ${requirement} fails in ${killedIn.join(', ')}`
+    : `SURVIVES  ${fault}: ${requirement}: ${otherwise.join('; ')}`;
+}
+
+/** The matrix as text. `never`: judged requirements that no fault turns red. */
+export function renderMatrix({ baseline, kills }: KillMatrix, never: readonly string[]): string {
+  if (baseline.length > 0) {
+    return `The truthful reference mesh does not pass, so a red verdict proves nothing:\n${baseline.join('\n')}\n`;
+  }
+  const rows = kills.map(({ fault, requirement, killed, killedIn, otherwise }) =>
+    [
+      killed ? 'killed' : 'SURVIVES',
+      fault,
+      requirement,
+      killed ? killedIn.join(', ') : otherwise.join('; '),
+    ].map((text) => ({ text })),
+  );
+  const survivors = kills.filter(({ killed }) => !killed).length;
+  return [
+    ...table(rows, ''),
+    '',
+    `${kills.length - survivors} of ${kills.length} pairs of fault and requirement killed.`,
+    ...(never.length === 0 ? [] : [`No fault turns red: ${never.join(', ')}`]),
+    '',
+  ].join('\n');
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readJournal } from '../../reports/journal/read.ts';
 import { JournalWriteError } from '../../reports/journal/write.ts';
 import type { JournalEvent } from '../../reports/model.ts';
-import { sampleDescription, sampleEvents, sampleResult } from '../../reports/samples.ts';
+import { sampleDescription, sampleEvents, sampleResult } from '../../reports/testing/samples.ts';
 import { verdictOf } from '../../reports/verdict.ts';
 import { ReportWriteError } from './errors.ts';
 import { performRun, runFiles, type RunSteps } from './perform-run.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScenarioResult } from '../../reports/model.ts';
-import { sampleEvents, sampleResult } from '../../reports/samples.ts';
+import { sampleEvents, sampleResult } from '../../reports/testing/samples.ts';
 import { runProgram } from './program.ts';
-import { testCli, type TestCli } from './testing.ts';
+import { testCli, type TestCli } from './testing/cli.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleIdentity } from '../../reports/samples.ts';
+import { sampleIdentity } from '../../reports/testing/samples.ts';
 import type { ScenarioReport } from '../../suites/scenario/types.ts';
 import { recordResult } from './deviations.ts';
 

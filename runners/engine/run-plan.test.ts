@@ -1,73 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JournalEvent, ScenarioResult } from '../../reports/model.ts';
-import { sampleIdentity } from '../../reports/samples.ts';
-import { runPlan, type EngineOptions, type EngineResult } from './run-plan.ts';
-import type { MadeUpScenario, MadeUpSuite } from './testing/made-up-suite.ts';
-
-let cacheDir = '';
-beforeAll(async () => {
-  cacheDir = await mkdtemp(join(tmpdir(), 'engine-'));
-});
-afterAll(async () => {
-  await rm(cacheDir, { recursive: true });
-});
-
-interface Outcome {
-  readonly result: EngineResult;
-  readonly events: readonly JournalEvent[];
-  readonly results: ReadonlyMap<string, ScenarioResult>;
-  readonly troubles: readonly string[];
-  readonly logged: string;
-}
-
-async function run(suite: MadeUpSuite, more: Partial<EngineOptions> = {}): Promise<Outcome> {
-  const events: JournalEvent[] = [];
-  let logged = '';
-  const result = await runPlan({
-    suite: { module: new URL('testing/made-up-suite.ts', import.meta.url).href, input: suite },
-    planned: suite.scenarios.map(({ id }) => ({ identity: sampleIdentity(id), decision: { do: 'run' } })),
-    deviations: [],
-    repeat: (id) => `repeat ${id}`,
-    now: () => '2024-05-01T10:00:00.000Z',
-    runId: `test-${process.pid}-${counter++}`,
-    cacheDir,
-    concurrency: 4,
-    scenarioTimeoutMs: 15_000,
-    hookTimeoutMs: 15_000,
-    abortGraceMs: 15_000,
-    signal: new AbortController().signal,
-    ...more,
-    onLog: (text) => (logged += text),
-    onEvent: (event) => {
-      events.push(event);
-      more.onEvent?.(event);
-    },
-  });
-  const results = events.flatMap((event) => (event.event === 'scenario-finished' ? [event.result] : []));
-  expect(results.map(({ id }) => id).sort(), 'exactly one result for each planned scenario').toEqual(
-    suite.scenarios.map(({ id }) => id).sort(),
-  );
-  return {
-    result,
-    events,
-    logged,
-    results: new Map(results.map((one) => [one.id, one])),
-    troubles: events.flatMap((event) => (event.event === 'run-trouble' ? [event.message] : [])),
-  };
-}
-let counter = 0;
-
-function scenarios(...all: readonly MadeUpScenario['does'][]): readonly MadeUpScenario[] {
-  return all.map((does) => ({ id: `split.${does}@v1alpha4`, does }));
-}
+import { describe, expect, it } from 'vitest';
+import { sampleIdentity } from '../../reports/testing/samples.ts';
+import type { MadeUpSuite } from './testing/made-up-suite.ts';
+import { madeUpModule, runMadeUp, scenarios } from './testing/run-made-up.ts';
 
 describe('runPlan', { timeout: 60_000 }, () => {
   it('tells what came of each scenario, and leaves the exit code of the process alone', async () => {
     const before = process.exitCode;
-    const { results, troubles, result } = await run({
+    const { results, troubles, result } = await runMadeUp({
       scenarios: scenarios(
         'pass',
         'fail',
@@ -103,13 +42,13 @@ describe('runPlan', { timeout: 60_000 }, () => {
   });
 
   it('announces the plan first, and the start of a scenario before its end', async () => {
-    const { events } = await run({ scenarios: scenarios('pass') });
+    const { events } = await runMadeUp({ scenarios: scenarios('pass') });
 
     expect(events.map(({ event }) => event)).toEqual(['planned', 'scenario-started', 'scenario-finished']);
   });
 
   it('asks in permissive mode first, then in strict, whatever the order of the plan', async () => {
-    const { results } = await run({
+    const { results } = await runMadeUp({
       scenarios: [
         { id: 'access.s@v1alpha3', mode: 'strict', does: 'pass' },
         { id: 'access.p@v1alpha3', mode: 'permissive', does: 'pass' },
@@ -125,7 +64,7 @@ describe('runPlan', { timeout: 60_000 }, () => {
   });
 
   it('never asks what the plan leaves out, and says why', async () => {
-    const { results } = await run(
+    const { results } = await runMadeUp(
       { scenarios: scenarios('fail', 'pass') },
       {
         planned: [
@@ -149,11 +88,11 @@ describe('runPlan', { timeout: 60_000 }, () => {
   });
 
   it('reports a scenario that the worker does not know', async () => {
-    const { results } = await run(
+    const { results } = await runMadeUp(
       { scenarios: [{ id: 'split.known@v1alpha4', does: 'pass' }] },
       {
         suite: {
-          module: new URL('testing/made-up-suite.ts', import.meta.url).href,
+          module: madeUpModule,
           input: { scenarios: scenarios('pass') } satisfies MadeUpSuite,
         },
       },
@@ -163,7 +102,7 @@ describe('runPlan', { timeout: 60_000 }, () => {
   });
 
   it('makes every scenario an error when the environment cannot be opened, and says what it lacks', async () => {
-    const { results, result, events } = await run({
+    const { results, result, events } = await runMadeUp({
       scenarios: scenarios('pass', 'fail'),
       openFails: { code: 'NO_PODS', message: 'no pod became ready' },
     });
@@ -185,7 +124,7 @@ describe('runPlan', { timeout: 60_000 }, () => {
   });
 
   it('makes the scenarios of a mode that cannot be entered errors, and no others', async () => {
-    const { results } = await run({
+    const { results } = await runMadeUp({
       scenarios: [...scenarios('pass'), { id: 'access.s@v1alpha3', mode: 'strict', does: 'pass' }],
       modeFails: 'strict',
     });
@@ -207,7 +146,7 @@ describe('runPlan', { timeout: 60_000 }, () => {
   ] satisfies readonly [string, MadeUpSuite, string][])(
     'reports %s as trouble of the run',
     async (_, suite, message) => {
-      const { troubles, result } = await run(suite);
+      const { troubles, result } = await runMadeUp(suite);
 
       expect(troubles.join('\n')).toContain(message);
       expect(result.troubles).toBeGreaterThan(0);
@@ -215,21 +154,21 @@ describe('runPlan', { timeout: 60_000 }, () => {
   );
 
   it('loses nothing when the worker dies', async () => {
-    const { results, troubles } = await run({ scenarios: scenarios('exit', 'hang') });
+    const { results, troubles } = await runMadeUp({ scenarios: scenarios('exit', 'hang') });
 
     expect([...results.values()].map(({ outcome }) => outcome)).toEqual(['error', 'error']);
     expect(troubles.length).toBeGreaterThan(0);
   });
 
   it('makes a scenario that goes past the safety net an error', async () => {
-    const { results } = await run({ scenarios: scenarios('hang', 'wait') }, { scenarioTimeoutMs: 300 });
+    const { results } = await runMadeUp({ scenarios: scenarios('hang', 'wait') }, { scenarioTimeoutMs: 300 });
 
     expect([...results.values()].map(({ outcome }) => outcome)).toEqual(['error', 'error']);
     expect(results.get('split.hang@v1alpha4')?.reason).toContain('timed out');
   });
 
   it('reports a module that cannot be loaded', async () => {
-    const { results, troubles } = await run(
+    const { results, troubles } = await runMadeUp(
       { scenarios: scenarios('pass') },
       { suite: { module: new URL('testing/no-such-file.ts', import.meta.url).href, input: {} } },
     );
@@ -239,74 +178,8 @@ describe('runPlan', { timeout: 60_000 }, () => {
   });
 
   it('hands on what scenarios print', async () => {
-    const { logged } = await run({ scenarios: scenarios('print') });
+    const { logged } = await runMadeUp({ scenarios: scenarios('print') });
 
     expect(logged).toContain('a line of the scenario');
-  });
-});
-
-describe('runPlan, interrupted', { timeout: 60_000 }, () => {
-  function abortAtStart(): Pick<EngineOptions, 'signal' | 'onEvent'> {
-    const controller = new AbortController();
-    return {
-      signal: controller.signal,
-      onEvent: ({ event }) => {
-        if (event === 'scenario-started') controller.abort();
-      },
-    };
-  }
-
-  it('tells what runs, leaves out what waits, and believes no failure that comes afterwards', async () => {
-    const { results, result } = await run(
-      {
-        scenarios: [
-          { id: 'split.a@v1alpha4', does: 'wait' },
-          { id: 'split.b@v1alpha4', does: 'fail' },
-          { id: 'access.c@v1alpha3', mode: 'strict', does: 'fail' },
-        ],
-      },
-      { ...abortAtStart(), concurrency: 1 },
-    );
-
-    expect([...results.values()].map(({ outcome, reason }) => [outcome, reason])).toEqual([
-      ['skipped', 'The run was interrupted.'],
-      ['skipped', 'The run was interrupted.'],
-      ['skipped', 'The run was interrupted.'],
-    ]);
-    expect(result.interrupted).toBe(true);
-  });
-
-  it('ends while the environment is being opened', async () => {
-    const controller = new AbortController();
-    const { results, result } = await run(
-      { scenarios: scenarios('pass'), openHangs: true },
-      {
-        signal: controller.signal,
-        onEvent: ({ event }) => {
-          if (event === 'planned') setImmediate(() => controller.abort());
-        },
-      },
-    );
-
-    expect(results.get('split.pass@v1alpha4')).toMatchObject({
-      outcome: 'skipped',
-      reason: 'The run was interrupted.',
-    });
-    expect(result).toMatchObject({ interrupted: true, environmentFailure: undefined });
-  });
-
-  it('ends the worker by force when a scenario does not listen', async () => {
-    const { results } = await run({ scenarios: scenarios('hang') }, { ...abortAtStart(), abortGraceMs: 200 });
-
-    expect(results.get('split.hang@v1alpha4')).toMatchObject({
-      outcome: 'skipped',
-      reason: 'The run was interrupted.',
-    });
-  });
-
-  it('starts nothing when it is interrupted before', async () => {
-    const { events } = await run({ scenarios: scenarios('pass') }, { signal: AbortSignal.abort() });
-
-    expect(events.map(({ event }) => event)).toEqual(['planned', 'scenario-finished']);
   });
 });

@@ -1,18 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadMesh } from '../../../fixtures/meshes/load.ts';
-import { removeOurs } from '../../../fixtures/testbed/clean.ts';
-import type { ScenarioResult } from '../../../reports/model.ts';
-import { labelled, table } from '../../../reports/summary/layout.ts';
+import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
+import { labelled } from '../../../reports/summary/layout.ts';
 import { exitCodes } from '../../../reports/verdict.ts';
 import { EnvironmentError } from '../../clusters/provider.ts';
 import { faults, type Fault } from '../../reference-mesh/faults/index.ts';
-import { conduct } from '../conduct.ts';
+import { createAsker } from '../ask-with-faults.ts';
 import type { CliContext } from '../context.ts';
-import { buildKillMatrix, unkilled, type Kill, type KillMatrix } from '../kill-matrix.ts';
+import { buildKillMatrix, describeKill, renderMatrix, unkilled, type KillMatrix } from '../kill-matrix.ts';
 import {
   addClusterOptions,
   addEffortOptions,
@@ -20,12 +18,12 @@ import {
   type ClusterOptions,
   type EffortOptions,
 } from '../options.ts';
-import { loadQuestions, planRun, type Questions } from '../planning.ts';
+import { loadQuestions } from '../planning.ts';
 import { createProgress, type Progress } from '../progress/progress.ts';
 import { chooseProvider } from '../providers.ts';
-import { checkFaults, setFaults } from '../reference-faults.ts';
+import { checkFaults } from '../reference-faults.ts';
 import { nameRun } from '../results.ts';
-import { openSession, type Session } from '../session.ts';
+import { openSession } from '../session.ts';
 
 type FaultsOptions = ClusterOptions &
   EffortOptions & { readonly list: boolean; readonly only: readonly string[] };
@@ -43,20 +41,44 @@ export function addFaultsCommand(program: Command, context: CliContext, end: (co
     .action(async (options: FaultsOptions) => end(await run(options, context)));
 }
 
-/** @returns the exit code: 1 when a fault survives */
+/** @returns the exit code: 1 when a fault survives, 4 when the truthful mesh does not pass */
 async function run(options: FaultsOptions, context: CliContext): Promise<number> {
+  const { out } = context;
   const profile = await loadMesh(referenceMesh);
   checkFaults(options.only, profile);
   const chosen = faults.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   if (options.list) {
-    context.out.write(listFaults(chosen, context.out.columns));
+    out.write(listFaults(chosen, Math.min(120, Math.max(80, out.columns))));
     return exitCodes.conformant;
   }
-  const questions = loadQuestions();
-  const judged = [...new Set(questions.scenarios.map(({ requirement }) => requirement))];
+  const judged = [...new Set(loadQuestions().scenarios.map(({ requirement }) => requirement))];
   const progress = createProgress(context);
-  const cacheDir = await mkdtemp(join(tmpdir(), 'smi-conformance-'));
+  try {
+    const matrix = await measure(chosen, judged, { options, context, profile, progress });
+    progress.close();
+    out.write(renderMatrix(matrix, options.only.length === 0 ? unkilled(judged, matrix.kills) : []));
+    if (matrix.baseline.length > 0) return exitCodes.inconclusive;
+    return matrix.kills.every(({ killed }) => killed) ? exitCodes.conformant : exitCodes['not-conformant'];
+  } finally {
+    progress.close();
+  }
+}
+
+interface Surroundings {
+  readonly options: FaultsOptions;
+  readonly context: CliContext;
+  readonly profile: MeshProfile;
+  readonly progress: Progress;
+}
+
+/** @throws EnvironmentError also when something could not be cleaned up */
+async function measure(
+  chosen: readonly Fault[],
+  judged: readonly string[],
+  { options, context, profile, progress }: Surroundings,
+): Promise<KillMatrix> {
   const runId = nameRun(context.now(), context.randomNumber());
+  const cacheDir = await mkdtemp(join(tmpdir(), 'smi-conformance-'));
   try {
     const session = await openSession({
       provider: chooseProvider(options, context),
@@ -67,116 +89,38 @@ async function run(options: FaultsOptions, context: CliContext): Promise<number>
       signal: context.signal,
       progress: (step) => progress.step(step),
     });
-    let matrix: KillMatrix;
-    try {
-      const asker = createAsker({ session, questions, options, context, progress, runId, cacheDir });
-      matrix = await buildKillMatrix({
-        faults: chosen,
-        judged,
-        ask: asker,
-        onKills: (kills) => {
-          for (const kill of kills) progress.log(describeKill(kill));
-        },
-      });
-    } finally {
-      for (const trouble of await session.close()) progress.log(`trouble  clean-up: ${trouble}`);
-    }
-    progress.close();
-    context.out.write(renderMatrix(matrix, options.only.length === 0 ? unkilled(judged, matrix.kills) : []));
-    if (matrix.baseline.length > 0) return exitCodes.inconclusive;
-    return matrix.kills.every(({ killed }) => killed) ? exitCodes.conformant : exitCodes['not-conformant'];
+    const matrix = await buildKillMatrix({
+      faults: chosen,
+      judged,
+      ask: createAsker({
+        session,
+        questions: loadQuestions(),
+        effort: options,
+        context,
+        progress,
+        runId,
+        cacheDir,
+      }),
+      onKills: (kills) => {
+        for (const kill of kills) progress.log(describeKill(kill));
+      },
+    }).catch(async (error: unknown) => {
+      await session.close();
+      throw error;
+    });
+    const left = await session.close();
+    if (left.length > 0) throw new EnvironmentError('CLEAN_UP', `Cleaning up failed: ${left.join('; ')}`);
+    return matrix;
   } finally {
-    progress.close();
     await rm(cacheDir, { recursive: true, force: true });
   }
 }
 
-interface AskerParts {
-  readonly session: Session;
-  readonly questions: Questions;
-  readonly options: EffortOptions;
-  readonly context: CliContext;
-  readonly progress: Progress;
-  readonly runId: string;
-  readonly cacheDir: string;
-}
-
-/** Each asking has testbeds of its own, under a name of its own, which go before the next. */
-function createAsker({ session, questions, options, context, progress, runId, cacheDir }: AskerParts) {
-  const { signal, now } = context;
-  let round = 0;
-  return async (
-    names: readonly string[],
-    requirements: readonly string[],
-  ): Promise<readonly ScenarioResult[]> => {
-    signal.throwIfAborted();
-    round += 1;
-    const roundId = `${runId}-${round}`;
-    progress.step(names.length === 0 ? 'the truthful mesh' : `fault ${names.join(', ')}`);
-    await setFaults(session.client, names, signal);
-    const results: ScenarioResult[] = [];
-    const { environmentFailure } = await conduct({
-      session,
-      planned: planRun(questions, session, { only: requirements, skip: [] }).filter(({ requirement }) =>
-        requirements.includes(requirement.id),
-      ),
-      effort: options,
-      runId: roundId,
-      token: randomBytes(16).toString('hex'),
-      repeat: (id) => `smi-conformance run ${names.map((name) => `--fault ${name} `).join('')}--only ${id}`,
-      onEvent: (event) => {
-        if (event.event === 'scenario-finished') results.push(event.result);
-      },
-      onLog: (text) => progress.log(text),
-      now,
-      signal,
-      cacheDir,
-    });
-    signal.throwIfAborted();
-    if (environmentFailure !== undefined) {
-      throw new EnvironmentError(environmentFailure.code ?? 'ENVIRONMENT', environmentFailure.message);
-    }
-    await removeOurs(session.client, { runId: roundId, signal, timeoutMs: 120_000 });
-    return results;
-  };
-}
-
-function describeKill({ fault, requirement, killed, killedIn, otherwise }: Kill): string {
-  return killed
-    ? `killed    ${fault}: ${requirement} fails in ${killedIn.join(', ')}`
-    : `SURVIVES  ${fault}: ${requirement}: ${otherwise.join('; ')}`;
-}
-
-function listFaults(chosen: readonly Fault[], columns: number): string {
-  const width = Math.min(120, Math.max(80, columns));
+function listFaults(chosen: readonly Fault[], width: number): string {
   const lines = chosen.flatMap(({ name, lies, breaks }) => [
     name,
     ...labelled('lies', lies, { indent: '  ', labelWidth: 8, width }),
     ...labelled('breaks', breaks.join(', '), { indent: '  ', labelWidth: 8, width }),
   ]);
   return `${lines.join('\n')}\n\n${chosen.length} faults\n`;
-}
-
-function renderMatrix({ baseline, kills }: KillMatrix, never: readonly string[]): string {
-  if (baseline.length > 0) {
-    return `The truthful reference mesh does not pass, so a red verdict proves nothing:\n${baseline.join('\n')}\n`;
-  }
-  const rows = kills.map(({ fault, requirement, killed, killedIn, otherwise }) =>
-    [
-      killed ? 'killed' : 'SURVIVES',
-      fault,
-      requirement,
-      killed ? killedIn.join(', ') : otherwise.join('; '),
-    ].map((text) => ({
-      text,
-    })),
-  );
-  const survivors = kills.filter(({ killed }) => !killed).length;
-  return [
-    ...table(rows, ''),
-    '',
-    `${kills.length - survivors} of ${kills.length} pairs of fault and requirement killed.`,
-    ...(never.length === 0 ? [] : [`No fault turns red: ${never.join(', ')}`]),
-    '',
-  ].join('\n');
 }

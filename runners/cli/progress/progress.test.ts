@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEvent } from '../../../reports/model.ts';
-import { sampleIdentity, sampleResult } from '../../../reports/samples.ts';
-import { testCli } from '../testing.ts';
+import { sampleIdentity, sampleResult } from '../../../reports/testing/samples.ts';
+import { testCli } from '../testing/cli.ts';
 import { createProgress } from './progress.ts';
 import { advance, describeStanding, nothingYet, remainingMs } from './tally.ts';
 

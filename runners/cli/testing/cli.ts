@@ -1,4 +1,4 @@
-import type { CliContext } from './context.ts';
+import type { CliContext } from '../context.ts';
 
 /** A command line without a process: what it writes is kept, time is told, nothing ticks by itself. */
 export interface TestCli {

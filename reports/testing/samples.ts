@@ -1,5 +1,11 @@
-import type { JournalEvent, OutcomeKind, RunDescription, ScenarioIdentity, ScenarioResult } from './model.ts';
-import { countOutcomes } from './outcome.ts';
+import type {
+  JournalEvent,
+  OutcomeKind,
+  RunDescription,
+  ScenarioIdentity,
+  ScenarioResult,
+} from '../model.ts';
+import { countOutcomes } from '../outcome.ts';
 
 /** Small made-up runs for the tests of this folder and of those who read reports. */
 
