@@ -22,7 +22,7 @@ export class StatusWriter {
 
   changed(): void {
     this.#dirty = true;
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+    this.#writing ??= this.#write();
   }
 
   /** Resolves when nothing is being written any more. */
@@ -46,6 +46,9 @@ export class StatusWriter {
       }
     } catch (error) {
       onTrouble(`The status of pod ${namespace}/${name} could not be written.`, error);
+    } finally {
+      // In the same turn as the last look at what changed, so that no later change is missed.
+      this.#writing = undefined;
     }
   }
 }
