@@ -44,6 +44,7 @@ describe('createProgress without a terminal', () => {
     const cli = testCli();
     const progress = createProgress(cli.context);
     progress.step('building testbeds');
+    cli.pass(5000);
     for (const event of [plan, start('split.s0@v1alpha4'), finish('split.s0@v1alpha4', 'fail')])
       progress.event(event);
     cli.pass(5000);

@@ -52,7 +52,10 @@ export function createProgress({ err, now, every }: Pick<CliContext, 'err' | 'no
     step: (text) => {
       current = text;
       if (err.interactive) draw();
-      else err.write(`${text}\n`);
+      else {
+        err.write(`${text}\n`);
+        said = text;
+      }
     },
     event: (event) => {
       standing = advance(standing, event, nowMs());
