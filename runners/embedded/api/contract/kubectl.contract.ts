@@ -159,6 +159,35 @@ describe.skipIf(kubectlVersion === undefined)(`kubectl ${kubectlVersion ?? ''}`,
     expect(gone.stderr).toBe('Error from server (NotFound): namespaces "temporary" not found\n');
   });
 
+  test('sub-commands that send protobuf', async () => {
+    expect(await run('create', 'namespace', 'typed')).toBe('namespace/typed created\n');
+    expect(await run('create', 'configmap', 'typed', '--from-literal=a=b')).toBe('configmap/typed created\n');
+    expect(await run('get', 'configmap', 'typed', '-o', 'jsonpath={.data.a}')).toBe('b');
+    expect(await run('create', 'secret', 'generic', 'typed', '--from-literal=a=b')).toBe(
+      'secret/typed created\n',
+    );
+    expect(await run('create', 'serviceaccount', 'typed')).toBe('serviceaccount/typed created\n');
+    expect((await run('create', 'token', 'typed', '--duration=1h')).split('.')).toHaveLength(3);
+    expect(await run('create', 'clusterrole', 'typed', '--verb=list', '--resource=pods')).toContain(
+      'created',
+    );
+    const account = 'system:serviceaccount:default:typed';
+    expect((await kubectl.run(['auth', 'can-i', 'list', 'pods', `--as=${account}`])).stdout).toBe('no\n');
+    expect(
+      await run(
+        'create',
+        'clusterrolebinding',
+        'typed',
+        '--clusterrole=typed',
+        '--serviceaccount=default:typed',
+      ),
+    ).toContain('created');
+    expect(await run('auth', 'can-i', 'list', 'pods', `--as=${account}`)).toBe('yes\n');
+    expect(await run('auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}')).toBe(
+      'kubernetes-admin',
+    );
+  });
+
   test('api-resources and api-versions', async () => {
     expect(await run('api-resources', '--api-group=apps', '-o', 'name')).toBe(
       'daemonsets.apps\ndeployments.apps\nreplicasets.apps\n',

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusal, type Attributes } from '../auth/access.ts';
+import { impersonated } from '../auth/impersonate.ts';
 import { review, reviewKinds } from '../auth/reviews.ts';
 import type { User } from '../auth/users.ts';
 import { decode } from '../objects/decode.ts';
@@ -17,7 +18,8 @@ import type { Parts } from './parts.ts';
 import { get, list } from './read.ts';
 import { attributesOf, resourceRoute, UnknownPath, type ResourceRoute } from './route.ts';
 import { subresource } from './subresources.ts';
-import { create, patch, remove, removeCollection, update } from './write.ts';
+import { patch } from './patch.ts';
+import { create, remove, removeCollection, update } from './write.ts';
 
 /** Answers one request; never rejects. */
 export async function handle(
@@ -26,10 +28,11 @@ export async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const [path = '/', search = ''] = splitUrl(request.url ?? '/');
-  const user = parts.authenticator.user(request.headers.authorization);
-  const exchange = new Exchange(request, response, path, new URLSearchParams(search), user ?? nobody);
+  const sender = parts.authenticator.user(request.headers.authorization);
+  const exchange = new Exchange(request, response, path, new URLSearchParams(search), sender ?? nobody);
   try {
-    if (user === undefined) throw unauthorized();
+    if (sender === undefined) throw unauthorized();
+    exchange.user = impersonated(sender, request.headers, parts.authorizer);
     await dispatch(parts, exchange);
   } catch (error) {
     if (response.headersSent) response.destroy();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { User } from '../auth/users.ts';
 import { badRequest, tooLarge, unsupportedMediaType, type Status } from '../status/error.ts';
+import { decodeProtobuf, protobufType } from '../protobuf/decode.ts';
 import { duplicateFields } from './duplicates.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -18,7 +19,8 @@ export class Exchange {
   readonly response: ServerResponse;
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly user: User;
+  /** Whom the request is answered as. */
+  user: User;
   readonly #warnings: string[] = [];
 
   constructor(
@@ -61,7 +63,9 @@ export class Exchange {
 
   /** The body as an object; undefined when there is none. */
   async body(): Promise<Body | undefined> {
-    const text = await readText(this.request);
+    const bytes = await readBytes(this.request);
+    if (this.contentType === protobufType) return { value: decodeProtobuf(bytes), findings: () => [] };
+    const text = bytes.toString();
     if (text.trim() === '') return undefined;
     if (this.contentType === 'application/yaml' || this.contentType === 'application/apply-patch+yaml')
       return parseYaml(text);
@@ -104,7 +108,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readText(request: IncomingMessage): Promise<string> {
+function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -114,7 +118,7 @@ function readText(request: IncomingMessage): Promise<string> {
     });
     request.on('end', () => {
       if (size > bodyLimit) reject(tooLarge(`Request entity too large: limit is ${bodyLimit}`));
-      else resolve(chunks.length === 1 ? (chunks[0]?.toString() ?? '') : Buffer.concat(chunks).toString());
+      else resolve(Buffer.concat(chunks));
     });
     request.on('error', reject);
   });

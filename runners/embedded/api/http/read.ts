@@ -1,18 +1,18 @@
 import { apiVersionOf, groupVersion } from '../registry/resource.ts';
 import { parseFieldSelector, parseLabelSelector, type Predicate } from '../selectors/query.ts';
-import { badRequest, expired, notFound } from '../status/error.ts';
-import { existing } from '../objects/update.ts';
+import { badRequest, expired } from '../status/error.ts';
 import { idOf, type Core } from '../objects/core.ts';
 import { inVersion, jsonOf } from '../storage/representation.ts';
 import { listKey } from '../storage/table.ts';
 import type { StoredObject } from '../store.ts';
 import { partialObject, tableOf, wantsPartial, wantsTable } from '../table/table.ts';
+import { named } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import type { ResourceRoute } from './route.ts';
 
 export function get(core: Core, exchange: Exchange, route: ResourceRoute): void {
-  const { served, name } = route;
-  const object = existing(core, route, name, (missing) => notFound(served.type, missing));
+  const { served } = route;
+  const object = named(core, route);
   const table = wantsTable(exchange.accept);
   if (table !== undefined) {
     const { resourceVersion } = object.metadata;

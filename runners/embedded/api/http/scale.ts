@@ -1,10 +1,11 @@
 import { draftOf } from '../draft.ts';
 import { dig, isObject, type JsonObject } from '../json.ts';
 import type { Core } from '../objects/core.ts';
-import { existing, updateObject } from '../objects/update.ts';
+import { updateObject } from '../objects/update.ts';
 import { applyMergePatch } from '../patch/json.ts';
-import { badRequest, notFound, outdated } from '../status/error.ts';
+import { badRequest, outdated } from '../status/error.ts';
 import type { StoredObject } from '../store.ts';
+import { named } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { writeParameters } from './options.ts';
 import type { ResourceRoute } from './route.ts';
@@ -25,8 +26,7 @@ function scaleOf(object: StoredObject): JsonObject {
   };
 }
 
-const found = (core: Core, route: ResourceRoute): StoredObject =>
-  existing(core, route, route.name, (name) => notFound(route.served.type, name));
+const found = (core: Core, route: ResourceRoute): StoredObject => named(core, route);
 
 export const getScale = (core: Core, exchange: Exchange, route: ResourceRoute): void =>
   exchange.send(200, scaleOf(found(core, route)));

@@ -5,16 +5,18 @@ import type { JsonObject } from '../json.ts';
 import { idOf } from '../objects/core.ts';
 import { decode } from '../objects/decode.ts';
 import { removeWhenFinished } from '../objects/finish.ts';
-import { existing, updateObject } from '../objects/update.ts';
-import { badRequest, conflict, internal, methodNotAllowed, noSuchRoute, notFound } from '../status/error.ts';
+import { updateObject } from '../objects/update.ts';
+import { badRequest, conflict, internal, methodNotAllowed, noSuchRoute } from '../status/error.ts';
 import { finished } from '../draft.ts';
 import { jsonOf } from '../storage/representation.ts';
+import { named } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import type { Parts } from './parts.ts';
 import { get } from './read.ts';
 import type { ResourceRoute } from './route.ts';
 import { getScale, patchScale, putScale } from './scale.ts';
-import { patch, update } from './write.ts';
+import { patch } from './patch.ts';
+import { update } from './write.ts';
 
 /** Requests on `/status`, `/scale`, `/token`, `/log`, `/binding` and `/finalize`. */
 export async function subresource(parts: Parts, exchange: Exchange, route: ResourceRoute): Promise<void> {
@@ -87,7 +89,7 @@ async function bind({ core }: Parts, exchange: Exchange, route: ResourceRoute): 
   const body = (await exchange.body())?.value as { readonly target?: { readonly name?: string } } | undefined;
   const node = body?.target?.name;
   if (node === undefined) throw badRequest('a Binding names its node in target.name');
-  const pod = existing(core, route, route.name, (name) => notFound(route.served.type, name));
+  const pod = named(core, route);
   const spec = pod['spec'] as JsonObject;
   if (spec['nodeName'] !== undefined) {
     throw conflict(
@@ -111,7 +113,7 @@ async function finalize({ core }: Parts, exchange: Exchange, route: ResourceRout
   if (exchange.method !== 'PUT') throw methodNotAllowed();
   const { type } = route.served;
   const { draft } = decode(route.served, (await exchange.body())?.value, 'Ignore');
-  const old = existing(core, route, route.name, (name) => notFound(type, name));
+  const old = named(core, route);
   const next = draftOf(old);
   next['spec'] = draft['spec'] ?? {};
   const written = core.storage.write(idOf(type), old, (revision) => finished(next, revision));

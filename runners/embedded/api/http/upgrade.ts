@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import { execRequest, podOf, runExec } from '../exec/exec.ts';
 import { idOf } from '../objects/core.ts';
 import { ApiError, badRequest, forbidden, internal, noSuchRoute, unauthorized } from '../status/error.ts';
+import { impersonated } from '../auth/impersonate.ts';
 import { refusal } from '../auth/access.ts';
 import type { Parts } from './parts.ts';
 import { attributesOf, resourceRoute } from './route.ts';
@@ -40,8 +41,9 @@ export class Upgrades {
   #exec(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { authenticator, authorizer, core, runtime } = this.#parts;
     const url = new URL(request.url ?? '/', 'https://server');
-    const user = authenticator.user(request.headers.authorization);
-    if (user === undefined) throw unauthorized();
+    const sender = authenticator.user(request.headers.authorization);
+    if (sender === undefined) throw unauthorized();
+    const user = impersonated(sender, request.headers, authorizer);
     const route = resourceRoute(core.registry, url.pathname);
     if (
       route?.served.type.resource !== 'pods' ||

@@ -4,7 +4,7 @@ import { equal } from '../json.ts';
 import { ownAfterUpdate, readEntries, writeEntries, type Ownership } from '../patch/managed-fields.ts';
 import { apiVersionOf, groupVersion, type Served } from '../registry/resource.ts';
 import { prune } from '../schema/prune.ts';
-import { type ApiError, badRequest, conflict, outdated } from '../status/error.ts';
+import { badRequest, conflict, outdated } from '../status/error.ts';
 import { invalid, invalidValue } from '../status/field-error.ts';
 import { inVersion } from '../storage/representation.ts';
 import type { StoredObject } from '../store.ts';
@@ -192,15 +192,3 @@ const comparable = (object: StoredObject | Draft): object => {
     },
   };
 };
-
-/** The present object, or the 404 of its kind. */
-export function existing(
-  core: Core,
-  { served, namespace }: Target,
-  name: string,
-  missing: (name: string) => ApiError,
-): StoredObject {
-  const found = core.storage.table(idOf(served.type)).get(namespace, name);
-  if (found === undefined) throw missing(name);
-  return found;
-}

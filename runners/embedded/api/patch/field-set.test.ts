@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../json.ts';
 import { FieldSet } from './field-set.ts';
 
-const read = FieldSet.fromFieldsV1;
+const read = (fields: JsonObject): FieldSet => FieldSet.fromFieldsV1(fields);
 
 const written = {
   'f:metadata': { 'f:labels': { '.': {}, 'f:app': {} } },
