@@ -110,7 +110,7 @@ describe.skipIf(kubectlVersion === undefined)(`kubectl ${kubectlVersion ?? ''}`,
 
   test('get -w shows changes as they come', async () => {
     const watching = kubectl.until(['get', 'configmaps', '-w', '--output-watch-events'], (seen) =>
-      seen.includes('DELETED'),
+      /DELETED\s+watched/.test(seen),
     );
     const configMaps = { group: '', resource: 'configmaps' };
     const stop = setInterval(() => {
