@@ -7,7 +7,7 @@ import { tally } from '../judge/tally.ts';
 import { describeRow, type Row } from './access-table.ts';
 import { conclude, gravest, linesOf } from './conclude.ts';
 import type { KnownService } from './services.ts';
-import { inPlaces, passGate, spacing, type TrafficScope } from './traffic.ts';
+import { gateTimeoutMs, inPlaces, passGate, spacing, type TrafficScope } from './traffic.ts';
 
 /** Requests of each row: while waiting, and for the verdict (every pod of a destination sees several). */
 const waitingRequests = 4;
@@ -81,7 +81,7 @@ async function awaitRows(trial: AccessTrial): Promise<readonly string[]> {
     sign: () => (amiss.length === 0 ? { shows: true, evidence: 0 } : { shows: false, why: amiss.join('; ') }),
   };
   const ended = await passGate(trial.scope, gate, async () => {
-    const probes = await probeRows(trial, trial.rows, waitingRequests);
+    const probes = await probeRows(trial, trial.rows, waitingRequests, { timeoutMs: gateTimeoutMs });
     amiss = probes.flatMap(({ row, probe }) => {
       const sign = reachabilityGate({
         expectation: row.expected,
@@ -107,12 +107,13 @@ async function probeRows(
   trial: AccessTrial,
   rows: readonly Row[],
   count: number,
+  patience: { readonly timeoutMs?: number } = {},
 ): Promise<readonly RowProbe[]> {
   return await Promise.all(
     rows.map(async (row) => {
       const result = await trial
         .podOf(row)
-        .probe({ ...trial.requestOf(row), count, concurrency: 4 }, trial.scope.signal);
+        .probe({ ...trial.requestOf(row), ...patience, count, concurrency: 4 }, trial.scope.signal);
       return { row, probe: { ...result, outcomes: inPlaces(result.outcomes, trial.scope.homeNamespace) } };
     }),
   );

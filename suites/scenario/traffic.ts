@@ -19,6 +19,8 @@ import type { Place } from '../../fixtures/testbed/workloads.ts';
 
 /** Requests of one batch of a gate: misses a tenth of the traffic with a probability of 0.5 %, and then looks again. */
 const gateBatch = 50;
+/** While waiting: an address that is not routed yet must not hold the wait up for longer than it lasts. */
+export const gateTimeoutMs = 1_500;
 /** Unless a scenario asks for more: a leak of 3.4 % shows with a probability of 99.9 %. */
 const usualRequests = 200;
 
@@ -113,15 +115,16 @@ export class ServiceCalls implements Calls {
       ...(previous === undefined ? {} : { previous }),
     });
     const ended = await passGate(this.#scope, gate, async () =>
-      tally((await this.#send(gateBatch)).outcomes),
+      tally((await this.#send(gateBatch, gateTimeoutMs)).outcomes),
     );
     return ended.converged
       ? []
       : [`The new state did not come into force within ${Math.round(ended.elapsedMs)} ms: ${ended.why}`];
   }
 
-  async #send(count: number): Promise<ProbeResult> {
-    const result = await this.#client.probe({ ...this.#request, count }, this.#scope.signal);
+  async #send(count: number, timeoutMs?: number): Promise<ProbeResult> {
+    const patience = timeoutMs === undefined ? {} : { timeoutMs };
+    const result = await this.#client.probe({ ...this.#request, ...patience, count }, this.#scope.signal);
     for (const sample of result.samples) {
       const key = kindInWords(sample.outcome);
       if (sample.outcome.kind !== 'reached' && !this.#odd.has(key)) this.#odd.set(key, sample);
