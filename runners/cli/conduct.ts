@@ -48,10 +48,11 @@ export async function conduct(request: ConductRequest): Promise<EngineResult> {
   return runPlan({
     ...request,
     suite: { module: smiSuite, input: { environment } satisfies SmiSuiteInput },
-    planned: askingOrder(planned, effort.seed).map((one) => ({
+    planned: planned.map((one) => ({
       identity: identityOf(one),
       decision: one.decision,
     })),
+    order: askingOrder(planned, effort.seed).map(({ id }) => id),
     deviations: session.profile.knownDeviations,
     now: () => now().toISOString(),
     concurrency: Math.min(concurrency, testbeds * servers.length + spare),

@@ -63,6 +63,20 @@ describe('runPlan', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('asks in the order that it is given, and announces the plan in its own', async () => {
+    const ids = ['split.a@v1alpha4', 'split.b@v1alpha4', 'split.c@v1alpha4'];
+    const { results, events } = await runMadeUp(
+      { scenarios: ids.map((id) => ({ id, does: 'pass' })) },
+      { order: ids.toReversed(), concurrency: 1 },
+    );
+
+    expect(results.get('split.a@v1alpha4')?.evidence[0]?.lines).toEqual([
+      'mode permissive',
+      ...ids.toReversed(),
+    ]);
+    expect(events[0]).toMatchObject({ event: 'planned', scenarios: ids.map((id) => ({ id })) });
+  });
+
   it('never asks what the plan leaves out, and says why', async () => {
     const { results } = await runMadeUp(
       { scenarios: scenarios('fail', 'pass') },

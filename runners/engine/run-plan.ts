@@ -12,6 +12,8 @@ export interface EngineOptions
     RecorderOptions,
     Pick<VitestOptions, 'cacheDir' | 'concurrency' | 'scenarioTimeoutMs' | 'hookTimeoutMs'> {
   readonly suite: SuiteReference;
+  /** Ids in the order in which to ask; the order of the plan unless said otherwise. Reports keep the plan's. */
+  readonly order?: readonly string[];
   readonly runId: string;
   /** Abort to end politely: what runs is told, what waits is left out, the environment is closed. */
   readonly signal: AbortSignal;
@@ -37,9 +39,10 @@ export async function runPlan(options: EngineOptions): Promise<EngineResult> {
   const recorder = new Recorder(options);
   const findings: Findings = { environmentFailure: undefined };
   recorder.announce();
-  const ids = options.planned
+  const toAsk = options.planned
     .filter(({ decision }) => decision.do === 'run')
     .map(({ identity }) => identity.id);
+  const ids = options.order?.filter((id) => toAsk.includes(id)) ?? toAsk;
   if (ids.length > 0 && !options.signal.aborted) await runInVitest(ids, recorder, findings, options);
   if (options.signal.aborted) recorder.finishAll('skipped', 'The run was interrupted.');
   recorder.finishAll('error', 'The test runner ended without a result for this scenario.');
