@@ -5,16 +5,17 @@ const mostIdle = 256;
 
 /** Kept connections to one place, for one exchange at a time each. */
 export class ConnectionPool {
-  readonly #connect: () => Channel;
+  /** A connection of its own, for what is not one exchange at a time. */
+  readonly connect: () => Channel;
   readonly #idle: Channel[] = [];
 
   constructor(connect: () => Channel) {
-    this.#connect = connect;
+    this.connect = connect;
   }
 
   take(): Upstream {
     const kept = this.#idle.pop();
-    const channel = kept ?? this.#connect();
+    const channel = kept ?? this.connect();
     return { channel, used: kept !== undefined, release: (reusable) => this.#release(channel, reusable) };
   }
 

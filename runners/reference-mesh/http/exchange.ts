@@ -10,6 +10,7 @@ import {
   type ResponseHead,
 } from '../../../fixtures/http1/index.ts';
 import { discard, type Channel } from '../channel/channel.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import { clientFraming, forwardedRequest, forwardedResponse } from './heads.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -26,7 +27,7 @@ export interface ExchangeOptions {
   readonly client: Channel;
   readonly head: RequestHead;
   readonly framing: BodyFraming;
-  readonly dial: () => Upstream;
+  readonly to: ConnectionPool;
   readonly add: readonly Field[];
   readonly onEnd: (end: ExchangeEnd) => void;
   /** The connection is no longer HTTP: what follows on the client's side goes to `requestBody` as it is. */
@@ -80,7 +81,7 @@ export class Exchange {
   }
 
   #dial(): Upstream {
-    const { head, framing, add, dial, onDrain, client } = this.#options;
+    const { head, framing, add, to, onDrain, client } = this.#options;
     const parser = new ResponseParser({
       onInterim: (interim) => void client.write(forwardedResponse(interim, 'none', true)),
       onHead: (answer, ends) => this.#onHead(answer, ends),
@@ -89,7 +90,7 @@ export class Exchange {
       onError: (error) => this.#onError(error),
     });
     parser.expect(head.method);
-    const upstream = dial();
+    const upstream = to.take();
     const { channel } = upstream;
     channel.attach({
       onData: (data) => {

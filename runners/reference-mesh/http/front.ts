@@ -46,7 +46,7 @@ export class HttpFront {
     });
   }
 
-  /** Bytes that arrived before the front was there. */
+  /** For bytes that arrived before the front was there. */
   push(data: Buffer): void {
     this.#onData(data);
   }
@@ -96,7 +96,7 @@ export class HttpFront {
         client: this.#client,
         head,
         framing,
-        dial: verdict.dial,
+        to: verdict.to,
         add: verdict.add,
         onEnd: (end) => this.#onExchangeEnd(end, head),
         onTunnel: () => this.#onTunnel(),

@@ -52,7 +52,7 @@ async function bench(script: Script, upstreamPort?: number): Promise<Bench> {
   const front = await listen((socket) => {
     new HttpFront(new SocketChannel(socket), () => ({
       kind: 'forward',
-      dial: () => pool.take(),
+      to: pool,
       add: [['x-added', '1']],
     }));
   });

@@ -1,5 +1,6 @@
 import type { Field, RequestHead } from '../../../fixtures/http1/index.ts';
 import type { Channel } from '../channel/channel.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 
 /** Somewhere to send one request to. */
 export interface Upstream {
@@ -14,8 +15,7 @@ export interface Upstream {
 export type Verdict =
   | {
       readonly kind: 'forward';
-      /** A connection to the same place; called again for another try. */
-      readonly dial: () => Upstream;
+      readonly to: ConnectionPool;
       /** Replaces fields of that name. */
       readonly add: readonly Field[];
     }

@@ -1,7 +1,8 @@
 import { requestHeadText, type RequestHead } from '../../../fixtures/http1/index.ts';
 import { discard, type Channel } from '../channel/channel.ts';
 import { splice } from '../channel/splice.ts';
-import { HttpFront } from '../http/front.ts';
+import type { Http2Sessions } from '../http/http2-sessions.ts';
+import { serveHttp } from '../http/serve.ts';
 import { answer, type Verdict } from '../http/upstream.ts';
 import type { Dialler } from './dialler.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -15,6 +16,7 @@ export interface InboundParts {
   readonly knowledge: Knowledge;
   readonly dialler: Dialler;
   readonly outbound: Outbound;
+  readonly http2: Http2Sessions;
 }
 
 /** What others send to the application: let in or refused, as the TrafficTargets say. */
@@ -36,7 +38,7 @@ export class Inbound {
     const { pod, dialler, knowledge } = this.#parts;
     const protocol = pod.ports.get(port);
     if (protocol === 'http') {
-      new HttpFront(client, (head) => this.#route(head, port, peer));
+      serveHttp(client, (head) => this.#route(head, port, peer), this.#parts.http2);
     } else if (protocol === 'tcp' && knowledge.ready && this.#current().allowsConnection(peer ?? [], port)) {
       splice(client, dialler.open(pod.network.loopback, port, undefined));
     } else {
@@ -56,7 +58,7 @@ export class Inbound {
     }
     if (splitsForUnmeshed && peer === undefined) return this.#detour(head, port);
     const pool = dialler.pool(pod.network.loopback, port, undefined);
-    return { kind: 'forward', dial: () => pool.take(), add: [] };
+    return { kind: 'forward', to: pool, add: [] };
   }
 
   #current(): Policy {
@@ -88,6 +90,6 @@ export class Inbound {
       address === undefined ? undefined : await outbound.route({ address, port: Number(hostPort) }, head);
     if (verdict?.kind === 'forward') return { ...verdict, add: [] };
     const pool = dialler.pool(pod.network.loopback, port, undefined);
-    return { kind: 'forward', dial: () => pool.take(), add: [] };
+    return { kind: 'forward', to: pool, add: [] };
   }
 }

@@ -3,7 +3,8 @@ import type { Chance } from '../behaviour/behaviour.ts';
 import type { Channel } from '../channel/channel.ts';
 import { splice } from '../channel/splice.ts';
 import type { Endpoint } from '../compile/plan.ts';
-import { HttpFront } from '../http/front.ts';
+import type { Http2Sessions } from '../http/http2-sessions.ts';
+import { serveHttp } from '../http/serve.ts';
 import { answer, type Verdict } from '../http/upstream.ts';
 import { chooseEndpoint, type Wish } from './choose.ts';
 import type { Dialler } from './dialler.ts';
@@ -23,6 +24,7 @@ export interface OutboundParts {
   readonly knowledge: Knowledge;
   readonly links: Links;
   readonly dialler: Dialler;
+  readonly http2: Http2Sessions;
   readonly random: () => number;
 }
 
@@ -77,8 +79,7 @@ export class Outbound {
 
   #carry(client: Channel, known: Known, to: OriginalDestination, rest: Buffer): void {
     if (known.kind === 'service' && known.service.port(to.port)?.protocol === 'http') {
-      const front = new HttpFront(client, (head) => this.route(to, head));
-      if (rest.length > 0) front.push(rest);
+      serveHttp(client, (head) => this.route(to, head), this.#parts.http2, rest);
       return;
     }
     const upstream = this.#connection(known, to);
@@ -115,7 +116,7 @@ export class Outbound {
     const meshed = endpoint.pod;
     const pool =
       meshed === undefined ? dialler.pool(ip, port, pod.network.source) : links.pool(ip, meshed, port);
-    return { kind: 'forward', dial: () => pool.take(), add: passed };
+    return { kind: 'forward', to: pool, add: passed };
   }
 
   #choose(service: LiveService, number: number, head: RequestHead | undefined): Endpoint | undefined {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { ProgramContext } from '../../../fixtures/agent/program.ts';
+import { Http2Sessions } from '../http/http2-sessions.ts';
 import { aborted } from '../wire/abort.ts';
 import { ControlClient } from './control-client.ts';
 import type { Credentials } from './credentials.ts';
@@ -29,8 +30,9 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
     onInterest: (addresses) => control.watch(addresses),
     onPolicy: () => inbound.policyChanged(),
   });
-  const outbound = new Outbound({ pod, knowledge, links, dialler, random: Math.random });
-  const inbound: Inbound = new Inbound({ pod, knowledge, dialler, outbound });
+  const http2 = new Http2Sessions();
+  const outbound = new Outbound({ pod, knowledge, links, dialler, http2, random: Math.random });
+  const inbound: Inbound = new Inbound({ pod, knowledge, dialler, outbound, http2 });
   const listeners = new Listeners();
   const { promise: linksFailure, reject: linksFailed } = withReject();
   const control = new ControlClient(context, {
