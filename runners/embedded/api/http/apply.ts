@@ -3,6 +3,7 @@ import type { ManagedFieldsEntry } from '../draft.ts';
 import { asText, dig, isObject, type JsonObject } from '../json.ts';
 import { idOf, type Core } from '../objects/core.ts';
 import { createObject } from '../objects/create.ts';
+import { checkFit } from '../objects/versions.ts';
 import { decode, StrictDecodingError, type Decoded, type FieldValidation } from '../objects/decode.ts';
 import { updateObject } from '../objects/update.ts';
 import { applyFields } from '../patch/apply.ts';
@@ -31,12 +32,21 @@ export function applyPatch(
   const old = core.storage.table(idOf(type)).get(namespace, name);
   if (old === undefined && subresource !== undefined) throw notFound(type, name);
   const live = old === undefined ? undefined : inVersion(old, served);
+  const known = readEntries(live?.metadata['managedFields'] as readonly ManagedFieldsEntry[] | undefined);
+  const where = `(${namespace}/${name}; ${apiVersionOf(served)}, Kind=${type.kind})`;
+  checkFit(
+    served,
+    live ?? {},
+    [],
+    `failed to create manager for existing fields: failed to convert new object ${where} to smd typed`,
+  );
   const { object, owners } = applyFields({
     live,
     empty: { apiVersion: apiVersionOf(served), kind: type.kind, metadata: {}, ...type.zero },
     wanted: subresource === 'status' ? { status: wanted['status'] } : wanted,
     schema: version.schema,
-    owners: readEntries(live?.metadata['managedFields'] as readonly ManagedFieldsEntry[] | undefined),
+    owners: known,
+    inspect: (merged) => checkFit(served, merged, known, 'failed to convert new object'),
     manager: { manager: exchange.manager, operation: 'Apply', apiVersion: apiVersionOf(served), subresource },
     force: exchange.query.get('force') === 'true',
     time: timestamp(core.clock),

@@ -19,22 +19,30 @@ export function checkObject(
   const errors = [
     ...checkMetadata(type, draft),
     ...checkFinalizers(draft, old),
-    ...(type.custom ? checkSchema(draft, version.schema, statusAlone) : []),
+    ...(type.custom ? checkSchema(draft, version.schema, old, statusAlone) : []),
     ...(statusAlone ? [] : (hooksOf(core, type).validate?.(draft, old) ?? [])),
   ];
   if (errors.length > 0) throw invalid(type, draft.metadata.name ?? '', errors);
 }
 
 /** Kubernetes looks at the status as if it were the whole when it alone is written; so the words know no more of its path. */
-function checkSchema(draft: Draft, schema: Schema, statusAlone: boolean): FieldError[] {
-  if (!statusAlone) return validate(withoutMetadata(draft), schema);
-  return validate(draft['status'] ?? {}, schema.properties?.['status'] ?? {}).map((error) => ({
-    ...error,
-    field: `status.${error.field}`,
-  }));
+function checkSchema(
+  draft: Draft,
+  schema: Schema,
+  old: StoredObject | undefined,
+  statusAlone: boolean,
+): FieldError[] {
+  if (!statusAlone)
+    return validate(withoutMetadata(draft), schema, '', old === undefined ? undefined : withoutMetadata(old));
+  return validate(draft['status'] ?? {}, schema.properties?.['status'] ?? {}, '', old?.['status']).map(
+    (error) => ({
+      ...error,
+      field: `status.${error.field}`,
+    }),
+  );
 }
 
-const withoutMetadata = (draft: Draft): Draft => ({ ...draft, metadata: {} });
+const withoutMetadata = (object: Draft | StoredObject): object => ({ ...object, metadata: {} });
 
 function checkMetadata(type: ResourceType, { metadata }: Draft): FieldError[] {
   const { name, labels, annotations, ownerReferences, namespace } = metadata;

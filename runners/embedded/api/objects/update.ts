@@ -2,8 +2,7 @@ import { timestamp } from '../clock.ts';
 import { draftOf, finished, type Draft, type DraftMeta, type ManagedFieldsEntry } from '../draft.ts';
 import { equal } from '../json.ts';
 import { ownAfterUpdate, readEntries, writeEntries, type Ownership } from '../patch/managed-fields.ts';
-import { apiVersionOf, groupVersion, type Served } from '../registry/resource.ts';
-import { prune } from '../schema/prune.ts';
+import { apiVersionOf, type Served } from '../registry/resource.ts';
 import { badRequest, conflict, outdated } from '../status/error.ts';
 import { invalid, invalidValue } from '../status/field-error.ts';
 import { inVersion } from '../storage/representation.ts';
@@ -13,6 +12,7 @@ import { hooksOf, idOf, type Core, type Target, type WriteOptions } from './core
 import { toStorage } from './create.ts';
 import { fillDefaults } from './decode.ts';
 import { removeWhenFinished } from './finish.ts';
+import { fitsOwners } from './versions.ts';
 
 export interface UpdateOptions extends WriteOptions {
   readonly subresource: 'status' | 'scale' | undefined;
@@ -134,7 +134,8 @@ function ownersAfter(
   const given =
     next.metadata.managedFields ?? (live.metadata['managedFields'] as ManagedFieldsEntry[] | undefined);
   const owners = readEntries(given);
-  if (owners.length === 0 || !fitsEveryVersion(served, next, owners)) return [];
+  // Kubernetes gives the books up, for good, when it cannot compare the object in every version that they are kept in.
+  if (owners.length === 0 || ![live, next].every((each) => fitsOwners(served, each, owners))) return [];
   return ownAfterUpdate(
     owners,
     live,
@@ -148,23 +149,6 @@ function ownersAfter(
     },
     timestamp(core.clock),
   );
-}
-
-/**
- * Kubernetes gives the books up, for good, when an object written in one version has fields that another version, in which
- * somebody owns fields of it, does not know.
- */
-function fitsEveryVersion({ type, version }: Served, next: Draft, owners: readonly Ownership[]): boolean {
-  if (!type.custom || type.versions.length === 1) return true;
-  const others = type.versions.filter(
-    (each) =>
-      each !== version && owners.some(({ apiVersion }) => apiVersion === groupVersion(type.group, each.name)),
-  );
-  return others.every((each) => {
-    const unknown: string[] = [];
-    prune(next, each.schema, { unknown });
-    return unknown.length === 0;
-  });
 }
 
 function countGeneration(live: StoredObject, next: Draft): void {

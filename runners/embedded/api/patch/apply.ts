@@ -27,6 +27,8 @@ export interface ApplyRequest {
   readonly manager: Manager;
   readonly force: boolean;
   readonly time: string;
+  /** Looks at the merged object before anything else is decided; throws when it cannot be kept. */
+  readonly inspect: (merged: unknown) => void;
   /** Whether `status` is written through a subresource of its own. */
   readonly statusApart: boolean;
 }
@@ -53,6 +55,7 @@ export function applyFields(request: ApplyRequest): Applied {
     const kept = others.reduce((all, owner) => all.add(owner.fields), fields.copy());
     object = withoutFields(object, before.fields, kept, schema);
   }
+  request.inspect(object);
   const { added, modified, removed } = compare(live, object, schema);
   const changed = own(added.add(modified));
   const taken = others

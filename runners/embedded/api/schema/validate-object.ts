@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { field, isObject, type JsonObject } from '../json.ts';
 import { invalidValue, required, type FieldError } from '../status/field-error.ts';
 import type { Schema } from './types.ts';
 import type { Check } from './validate.ts';
@@ -9,9 +9,11 @@ export function checkObject(
   path: string,
   errors: FieldError[],
   check: Check,
+  old: unknown,
 ): void {
   const { properties, additionalProperties, minProperties, maxProperties } = schema;
   const keys = Object.keys(value);
+  const before = (name: string): unknown => (isObject(old) ? field(old, name) : undefined);
   const below = (name: string): string => (path === '' ? name : `${path}.${name}`);
   if (minProperties !== undefined && keys.length < minProperties) {
     errors.push(
@@ -29,9 +31,9 @@ export function checkObject(
   for (const key of keys) {
     if (properties !== undefined && Object.hasOwn(properties, key)) {
       const known = properties[key];
-      if (known !== undefined) check(value[key], known, below(key), errors);
+      if (known !== undefined) check(value[key], known, below(key), errors, before(key));
     } else if (typeof additionalProperties === 'object') {
-      check(value[key], additionalProperties, below(key), errors);
+      check(value[key], additionalProperties, below(key), errors, before(key));
     }
   }
 }

@@ -7,16 +7,29 @@ import { checkArray } from './validate-array.ts';
 import { checkObject } from './validate-object.ts';
 import { checkNumber, checkString } from './validate-scalar.ts';
 
-/** Everything wrong with `value` by its schema, in the wording of the Kubernetes API server. */
-export function validate(value: unknown, schema: Schema, path = ''): FieldError[] {
+/**
+ * Everything wrong with `value` by its schema, in the wording of the Kubernetes API server.
+ * @param old the value before an update: a part that has not changed since is let through whatever it is, not the whole
+ */
+export function validate(value: unknown, schema: Schema, path = '', old?: unknown): FieldError[] {
   const errors: FieldError[] = [];
-  check(value, schema, path, errors);
+  checkValue(value, schema, path, errors, old);
   return errors;
 }
 
-export type Check = (value: unknown, schema: Schema, path: string, errors: FieldError[]) => void;
+export type Check = (
+  value: unknown,
+  schema: Schema,
+  path: string,
+  errors: FieldError[],
+  old?: unknown,
+) => void;
 
-const check: Check = (value, schema, path, errors) => {
+const check: Check = (value, schema, path, errors, old) => {
+  if (old === undefined || !equal(old, value)) checkValue(value, schema, path, errors, old);
+};
+
+const checkValue: Check = (value, schema, path, errors, old) => {
   if (value === null && schema.nullable === true) return;
   if (!typed(value, schema)) {
     const wanted = schema['x-kubernetes-int-or-string'] === true ? 'integer,string' : String(schema.type);
@@ -32,8 +45,8 @@ const check: Check = (value, schema, path, errors) => {
   }
   if (typeof value === 'string') checkString(value, schema, path, errors);
   else if (typeof value === 'number') checkNumber(value, schema, path, errors);
-  else if (isArray(value)) checkArray(value, schema, path, errors, check);
-  else if (isObject(value)) checkObject(value, schema, path, errors, check);
+  else if (isArray(value)) checkArray(value, schema, path, errors, check, old);
+  else if (isObject(value)) checkObject(value, schema, path, errors, check, old);
   if (schema.enum !== undefined && !schema.enum.some((allowed) => equal(allowed, value))) {
     errors.push(
       notSupported(
