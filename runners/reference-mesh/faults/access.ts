@@ -18,7 +18,12 @@ export const accessFaults: readonly Fault[] = [
   {
     name: 'any-source-will-do',
     lies: 'Whoever is in the mesh counts as a source of every TrafficTarget.',
-    breaks: ['access.deny.unlisted-source', 'access.sources.multiple', 'access.l7.example'],
+    breaks: [
+      'access.deny.unlisted-source',
+      'access.sources.multiple',
+      'access.l7.example',
+      'access.lifecycle.create',
+    ],
     bend: (behaviour) => ({ ...behaviour, isSource: (peer) => peer.length > 0 }),
   },
   {
