@@ -1,6 +1,6 @@
 /** One requirement of the specification: a row of `suites/requirements/*.yaml`. */
 export interface Requirement {
-  /** For instance `split.weights.proportional`. */
+  /** For instance `split.weights.proportional`. What is asked of several groups has a row for each, under one id. */
   readonly id: string;
   readonly api: 'split' | 'access' | 'specs' | 'api' | 'general';
   readonly level: 'MUST' | 'implied' | 'SHOULD' | 'MAY' | 'AMBIG' | 'SILENT';

@@ -139,7 +139,7 @@ describe('a folder of files', () => {
     writeFileSync(join(folder, 'a.yaml'), file(row('split.a')));
     writeFileSync(join(folder, 'b.yaml'), file(row('split.b') + row('split.a')));
     expect(() => loadCatalogue(folder)).toThrow(
-      /^b\.yaml:13:5: the id split\.a is taken already, at a\.yaml:10:5/,
+      /^b\.yaml:13:5: the id split\.a of split is taken already, at a\.yaml:10:5/,
     );
   });
 

@@ -34,13 +34,15 @@ export function loadCatalogue(
   return files
     .flatMap((file) => parseCatalogue(file, readFileSync(join(directory, file), 'utf8')))
     .map(({ requirement, place }) => {
-      const before = seen.get(requirement.id);
+      // A requirement of several groups has a row for each, since versions and clauses differ.
+      const key = `${requirement.id} of ${requirement.versionOf}`;
+      const before = seen.get(key);
       if (before !== undefined) {
         throw new CatalogueError(
-          `${place}: the id ${requirement.id} is taken already, at ${before}. Choose another one.`,
+          `${place}: the id ${key} is taken already, at ${before}. Choose another one.`,
         );
       }
-      seen.set(requirement.id, place);
+      seen.set(key, place);
       return requirement;
     });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { smiVersions } from '../../fixtures/smi/model.ts';
+import type { Requirement } from './catalogue.ts';
 
 const sentence = z.string().regex(/\S[.]$/, 'wanted a sentence that ends with a full stop');
 const versions = z.array(z.enum(smiVersions)).min(1, 'wanted at least one version');
@@ -19,8 +20,34 @@ const shared = {
   status: z.enum(['judged', 'pending', 'excused']),
 };
 
+type Clause = Omit<Requirement['clause'], 'document'> & { readonly document?: string | undefined };
+
+/** What rows share, and may leave to the file. */
+interface SharedFields {
+  readonly level?: Requirement['level'] | undefined;
+  readonly versions?: readonly string[] | undefined;
+  readonly versionOf?: Requirement['versionOf'] | undefined;
+  readonly clause?: Clause | undefined;
+  readonly status?: Requirement['status'] | undefined;
+}
+
+export interface CatalogueRow extends SharedFields {
+  readonly id: string;
+  readonly text: string;
+  readonly probe: string;
+  readonly observations?: readonly string[] | undefined;
+  readonly reason?: string | undefined;
+}
+
+export interface CatalogueFile {
+  readonly document: string;
+  readonly api: Requirement['api'];
+  readonly defaults: SharedFields;
+  readonly requirements: readonly CatalogueRow[];
+}
+
 /** A file as written: `defaults` fill what its rows leave out. */
-export const catalogueFile = z.strictObject({
+export const catalogueFile: z.ZodType<CatalogueFile> = z.strictObject({
   /** Document of every clause that does not name another one. */
   document: z.string().min(1),
   api: z.enum(['split', 'access', 'specs', 'api', 'general']),
@@ -40,6 +67,3 @@ export const catalogueFile = z.strictObject({
     )
     .min(1, 'wanted at least one requirement'),
 });
-
-export type CatalogueFile = z.infer<typeof catalogueFile>;
-export type CatalogueRow = CatalogueFile['requirements'][number];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SmiDiscovery } from '../../fixtures/smi/index.ts';
 import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
 import type { Requirement } from '../requirements/catalogue.ts';
-import { matchesPattern, planScenarios, type PlanInput } from './plan.ts';
+import { instanceIds, matchesPattern, planScenarios, type PlanInput } from './plan.ts';
 import type { Scenario } from './types.ts';
 
 const requirement: Requirement = {
@@ -100,6 +100,22 @@ describe('the plan', () => {
       'split.weights.zero@v1alpha4': 'skipped: Left out by --skip split.weights.',
     });
   });
+});
+
+test('what is asked of several groups says which in its id, and is found by version all the same', () => {
+  const rows = [
+    requirement,
+    { ...requirement, id: 'api.roundtrip' },
+    { ...requirement, id: 'api.roundtrip', versionOf: 'specs' as const },
+  ];
+  const nameOf = instanceIds(rows);
+  expect(rows.map((row) => nameOf(row, 'v1alpha4'))).toEqual([
+    'split.weights.zero@v1alpha4',
+    'api.roundtrip@split.v1alpha4',
+    'api.roundtrip@specs.v1alpha4',
+  ]);
+  expect(matchesPattern('api.roundtrip@specs.v1alpha4', '*@v1alpha4')).toBe(true);
+  expect(matchesPattern('api.roundtrip@specs.v1alpha4', 'api.roundtrip@split.*')).toBe(false);
 });
 
 test.each([

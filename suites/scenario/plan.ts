@@ -18,12 +18,13 @@ export interface PlanInput {
  * The decision is an ordered list of named rules; the first that objects says why in a sentence.
  */
 export function planScenarios(input: PlanInput): readonly PlannedScenario[] {
+  const instanceId = instanceIds(input.catalogue);
   const byRequirement = new Map(input.scenarios.map((scenario) => [scenario.requirement, scenario]));
   return input.catalogue.flatMap((requirement) => {
     const scenario = byRequirement.get(requirement.id);
     if (scenario === undefined) return [];
     return requirement.versions.flatMap((version) => {
-      const id = `${requirement.id}@${version}`;
+      const id = instanceId(requirement, version);
       if (input.only.length > 0 && !matchesAny(id, input.only)) return [];
       return [
         {
@@ -36,6 +37,19 @@ export function planScenarios(input: PlanInput): readonly PlannedScenario[] {
       ];
     });
   });
+}
+
+/**
+ * Names scenarios in a version: `split.weights.zero@v1alpha4`, and with the group where a requirement is asked of several:
+ * `api.roundtrip@specs.v1alpha4`.
+ */
+export function instanceIds(
+  catalogue: readonly Requirement[],
+): (requirement: Requirement, version: string) => string {
+  const groups = new Map<string, number>();
+  for (const { id } of catalogue) groups.set(id, (groups.get(id) ?? 0) + 1);
+  return ({ id, versionOf }, version) =>
+    (groups.get(id) ?? 0) > 1 ? `${id}@${versionOf}.${version}` : `${id}@${version}`;
 }
 
 interface Candidate {
@@ -115,12 +129,13 @@ export function matchesAny(id: string, patterns: readonly string[]): boolean {
 
 /**
  * Whether an instance id such as `split.weights.zero@v1alpha4` fits a pattern: `*` stands for any characters, and a pattern
- * without `@` fits every version. `split.weights` also fits all below it.
+ * without `@` fits every version. `split.weights` also fits all below it, and `@v1alpha4` each group's v1alpha4.
  */
 export function matchesPattern(id: string, pattern: string): boolean {
   const [requirement = '', version = ''] = id.split('@');
   const [wantedRequirement = '', wantedVersion] = pattern.split('@');
-  if (wantedVersion !== undefined && !glob(wantedVersion).test(version)) return false;
+  const versions = [version, version.replace(/^[a-z]+\./, '')];
+  if (wantedVersion !== undefined && !versions.some((one) => glob(wantedVersion).test(one))) return false;
   return glob(wantedRequirement).test(requirement) || requirement.startsWith(`${wantedRequirement}.`);
 }
 

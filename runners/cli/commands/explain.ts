@@ -16,26 +16,28 @@ export function addExplainCommand(program: Command, { out }: CliContext): void {
     .action((id: string) => {
       const { catalogue } = loadQuestions();
       const wanted = id.split('@', 1)[0] ?? '';
-      const requirement = catalogue.find((one) => one.id === wanted);
-      if (requirement === undefined) {
+      const requirements = catalogue.filter((one) => one.id === wanted);
+      if (requirements.length === 0) {
         const known = catalogue.map((one) => one.id);
         throw new UsageError(
           `There is no requirement "${wanted}".${didYouMean(wanted, known)} \`smi-conformance list\` shows them all.`,
         );
       }
-      out.write(`${explain(requirement, Math.min(120, Math.max(80, out.columns))).join('\n')}\n`);
+      const width = Math.min(120, Math.max(80, out.columns));
+      const pages = requirements.map((requirement) => explain(requirement, width).join('\n'));
+      out.write(`${pages.join('\n\n')}\n`);
     });
 }
 
 function explain(requirement: Requirement, width: number): readonly string[] {
-  const { id, level, versions, text, clause, probe, status, reason } = requirement;
+  const { id, level, versions, versionOf, text, clause, probe, status, reason } = requirement;
   const turning = faults
     .filter(({ breaks }) => breaks.includes(id))
     .map(({ name, lies }) => `${name}: ${lies}`);
   const parts: readonly (readonly [string, string | undefined])[] = [
     ['asks', text],
     ['level', `${level}: ${levelWords[level]}`],
-    ['versions', versions.join(', ')],
+    ['versions', `${versions.join(', ')} of ${versionOf}`],
     ['clause', describeClause(clause)],
     ['probe', probe],
     ['status', reason === undefined ? status : `${status}: ${reason}`],
