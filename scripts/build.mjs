@@ -59,7 +59,7 @@ function copyData(folder) {
 
 function fingerprintOfSources() {
   const hash = createHash('sha256');
-  const inputs = [...sources.flatMap((folder) => files(path.join(root, folder))), 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
+  const inputs = [...sources.flatMap((folder) => [...files(path.join(root, folder))]), 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
   for (const file of inputs) hash.update(path.relative(root, path.resolve(root, file))).update(readFileSync(path.resolve(root, file)));
   return hash.digest('hex');
 }

@@ -17,8 +17,8 @@ import { qualified, type KnownService } from './services.ts';
 import type { ScenarioState } from './state.ts';
 import type { Place } from '../../fixtures/testbed/workloads.ts';
 
-/** Requests of one batch of a gate: misses a tenth of the traffic with a probability of 0.5 %, and then looks again. */
-const gateBatch = 50;
+/** Requests of one batch of a gate: misses a tenth of the traffic in 4 of 100 batches, and then looks again. */
+const gateBatch = 30;
 /** While waiting: an address that is not routed yet must not hold the wait up for longer than it lasts. */
 export const gateTimeoutMs = 1_500;
 /** Unless a scenario asks for more: a leak of 3.4 % shows with a probability of 99.9 %. */

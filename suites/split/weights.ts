@@ -80,7 +80,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await context.split(root, { [v1]: 100, [v2]: 0 });
 
-    await context.client.calls(root).allReach('v1', { requests: 8000 });
+    await context.client.calls(root).allReach('v1', { requests: 4000 });
   });
 
   scenario('split.weights.single-backend', async (context) => {
