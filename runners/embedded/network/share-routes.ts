@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ServiceRoute } from './routes.ts';
 
 /**
@@ -24,8 +23,18 @@ function ownerOf(address: string, nodes: readonly string[]): string | undefined 
   let owner: string | undefined;
   let highest = -1;
   for (const node of nodes) {
-    const score = createHash('sha1').update(`${node} ${address}`).digest().readUInt32BE();
+    const score = hash(`${node} ${address}`);
     if (score > highest) [owner, highest] = [node, score];
   }
   return owner;
+}
+
+/** FNV-1a with a last stir, as names that differ in one digit must not fall together; 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  return (value ^ (value >>> 13)) >>> 0;
 }
