@@ -36,7 +36,7 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
 
   scenario('access.lifecycle.create', async ({ service, server, clients, routes, target, access }) => {
     const api = await service('api', { pods: server });
-    await access(api, [denied(clients.one, 'GET /')]);
+    await access(api, [denied(clients.one, 'GET /')], { wayShownBelow: true });
 
     const all = await routes('all', [everything]);
     await target('one', { sources: [clients.one], rules: [all.rule()] });

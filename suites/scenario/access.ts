@@ -21,6 +21,8 @@ export interface AccessTrial {
   readonly requestOf: (row: Row) => Omit<ProbeRequest, 'count'>;
   /** The pods that the service selects: what they received is asked of them. */
   readonly destinations: readonly AgentPod[];
+  /** The scenario's next table shows that there is a way, so this one need not. */
+  readonly wayShownBelow: boolean;
   /** Grants a client access for a moment, for a table without a row that is reached: proves that there is a way at all. */
   readonly openTheWay: <T>(whileOpen: (row: Row) => Promise<T>) => Promise<T>;
 }
@@ -44,8 +46,7 @@ export async function judgeAccess(trial: AccessTrial): Promise<void> {
   const before = await probeRows(trial, positive, verdictRequests);
   const denied = await probeRows(trial, negative, verdictRequests);
   const after = await probeRows(trial, positive, verdictRequests);
-  const opened =
-    positive.length > 0 ? after : [await trial.openTheWay(async (row) => await probeOpened(trial, row))];
+  const control = await controlOf(trial, after, alive);
   const received = new Map<string, readonly ReceivedAnswer[]>();
   for (const { probe } of [...before, ...denied])
     received.set(probe.batch, await receivedOf(trial, probe.batch));
@@ -60,7 +61,7 @@ export async function judgeAccess(trial: AccessTrial): Promise<void> {
       received: received.get(probe.batch) ?? [],
       // A reached row needs no more than a living application; a denied one needs a way that carries.
       controlBefore: row.expected === 'reached' || positive.length === 0 ? alive : joined(before),
-      controlAfter: row.expected === 'reached' ? alive : joined(opened),
+      controlAfter: row.expected === 'reached' ? alive : control,
     }),
   }));
   const worst = gravest(judged);
@@ -68,6 +69,17 @@ export async function judgeAccess(trial: AccessTrial): Promise<void> {
     if (verdict !== worst?.verdict) scope.record.note(describeRow(row), linesOf(verdict), verdict.data);
   }
   if (worst !== undefined) conclude(describeRow(worst.row), worst.verdict, scope.record, late);
+}
+
+/** What shows, after the denied requests, that there was a way to be denied. */
+async function controlOf(
+  trial: AccessTrial,
+  reachedAgain: readonly RowProbe[],
+  alive: ProbeResult,
+): Promise<ProbeResult> {
+  if (reachedAgain.length > 0) return joined(reachedAgain);
+  if (trial.wayShownBelow) return alive;
+  return joined([await trial.openTheWay(async (row) => await probeOpened(trial, row))]);
 }
 
 /** Waits until every row is as expected in two rounds some time apart; answers with a sentence when it was not in time. */

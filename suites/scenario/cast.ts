@@ -43,7 +43,7 @@ export class Cast {
   accessTrial(
     service: ServiceName,
     rows: readonly Row[],
-    openTheWay: AccessTrial['openTheWay'],
+    way: Pick<AccessTrial, 'openTheWay' | 'wayShownBelow'>,
   ): AccessTrial {
     const known = this.#services.get(service);
     return {
@@ -53,7 +53,7 @@ export class Cast {
       podOf: ({ client }) => this.#pod(client.name, client.place),
       requestOf: ({ client, ...row }) => this.#request(service, client.meshed, row),
       destinations: [...known.endpoints.keys()].flatMap((workload) => this.#lease.testbed.pods(workload)),
-      openTheWay,
+      ...way,
     };
   }
 

@@ -50,8 +50,16 @@ export interface ScenarioContext {
   /** Applies any SMI object. */
   readonly apply: (object: SmiObject) => Promise<Applied>;
 
-  /** The one expectation about access: who reaches what, all rows at once. */
-  readonly access: (service: ServiceName, rows: readonly Row[]) => Promise<void>;
+  /**
+   * The one expectation about access: who reaches what, all rows at once. A table without a row that is reached is followed
+   * by a grant that opens the way for a moment, to show that there is one; `wayShownBelow` says that the scenario's next
+   * table does so itself.
+   */
+  readonly access: (
+    service: ServiceName,
+    rows: readonly Row[],
+    options?: { readonly wayShownBelow: true },
+  ) => Promise<void>;
 
   /** Server-side dry run against the cluster's own schema. */
   readonly admission: Admission;

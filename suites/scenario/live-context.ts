@@ -126,10 +126,12 @@ class Stage {
         })) satisfies ScenarioContext['tcpRoute'],
       target: (name: string, grant: Grant): Promise<Applied> => this.#apply(this.#targetObject(name, grant)),
       apply: (object: SmiObject): Promise<Applied> => this.#apply(object),
-      access: async (service: ServiceName, rows: readonly Row[]): Promise<void> =>
-        await judgeAccess(
-          this.#cast.accessTrial(service, rows, async (whileOpen) => await this.#opened(whileOpen)),
-        ),
+      access: (async (service, rows, options) => {
+        const openTheWay = async <T>(whileOpen: (row: Row) => Promise<T>): Promise<T> =>
+          await this.#opened(whileOpen);
+        const way = { openTheWay, wayShownBelow: options?.wayShownBelow ?? false };
+        await judgeAccess(this.#cast.accessTrial(service, rows, way));
+      }) satisfies ScenarioContext['access'],
     };
   }
 

@@ -33,7 +33,7 @@ export const lifecycleFaults: readonly Fault[] = [
   {
     name: 'new-targets-unseen',
     lies: 'A TrafficTarget that is created while the mesh runs opens nothing.',
-    breaks: ['access.allow.listed-source'],
+    breaks: ['access.lifecycle.create', 'access.allow.listed-source'],
     bend: believing('TrafficTarget', (before, now) => (before === undefined ? undefined : now)),
   },
   {
