@@ -14,7 +14,7 @@ export class ApiError extends Error {
   readonly code = 'api-error' as const;
   readonly status: number;
   constructor(status: number, what: string, body: string) {
-    super(`${what} was answered ${status}: ${body.slice(0, 300)}`);
+    super(`${what} was answered ${status}: ${body.slice(0, 300).trim()}`);
     this.status = status;
   }
 }
