@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 import { describeReference, KubernetesClient } from '../../../fixtures/kubernetes/index.ts';
+import { builtInMeshes, loadMesh } from '../../../fixtures/meshes/load.ts';
+import { uninstallMesh } from '../../../fixtures/meshes/uninstall.ts';
+import { managedByLabel, managedByValue, runLabel } from '../../../fixtures/testbed/labels.ts';
 import { removeOurs } from '../../../fixtures/testbed/clean.ts';
 import { currentCluster } from '../../clusters/current.ts';
 import { runKind } from '../../clusters/kind-command.ts';
@@ -37,6 +40,7 @@ async function clean(options: CleanOptions, context: CliContext): Promise<void> 
       userAgent: 'smi-conformance clean',
       signal,
     });
+    await uninstallOurMeshes(client, options, signal, (step) => progress.step(step));
     const { removed, troubles } = await removeOurs(client, {
       ...(options.run === undefined ? {} : { runId: options.run }),
       signal,
@@ -51,6 +55,25 @@ async function clean(options: CleanOptions, context: CliContext): Promise<void> 
     }
   } finally {
     progress.close();
+  }
+}
+
+/** A mesh that a run installed may have changed more than its own objects: its own clean-up goes first. */
+async function uninstallOurMeshes(
+  client: KubernetesClient,
+  { run }: CleanOptions,
+  signal: AbortSignal,
+  progress: (step: string) => void,
+): Promise<void> {
+  for (const name of await builtInMeshes()) {
+    const profile = await loadMesh(name);
+    if (profile.install === undefined) continue;
+    const reference = { apiVersion: 'v1', kind: 'Namespace', name: profile.install.namespace };
+    const labels = (await client.find(reference, { signal }))?.metadata.labels;
+    if (labels?.[managedByLabel] !== managedByValue) continue;
+    if (run !== undefined && labels[runLabel] !== run) continue;
+    progress(`removing ${profile.title}`);
+    await uninstallMesh(client, profile, { signal, progress });
   }
 }
 
