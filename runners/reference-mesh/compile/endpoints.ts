@@ -2,11 +2,10 @@ import type { Service, ServicePort } from '../objects/model.ts';
 import type { Endpoint } from './plan.ts';
 import type { NamespaceView } from './world.ts';
 
-/** The ready endpoints of one port of a Service, in a stable order. `slices` are the Service's own. */
+/** The ready endpoints of one port of a Service, in a stable order. */
 export function endpointsOf(view: NamespaceView, service: Service, port: ServicePort): readonly Endpoint[] {
   const found = new Map<string, Endpoint>();
-  for (const slice of view.slices.values()) {
-    if (slice.service !== service.name) continue;
+  for (const slice of view.slicesOf(service.name)) {
     // A slice repeats the Service's port names with the number that its pods listen on.
     const target = slice.ports.find((candidate) => candidate.name === port.name)?.port;
     if (target === undefined) continue;

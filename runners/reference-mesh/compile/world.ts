@@ -16,7 +16,8 @@ type ByName<T> = ReadonlyMap<string, T>;
 export interface NamespaceView {
   readonly name: string;
   readonly services: ByName<Service>;
-  readonly slices: ByName<EndpointSlice>;
+  /** The EndpointSlices of one Service. */
+  slicesOf(service: string): Iterable<EndpointSlice>;
   readonly pods: ByName<Pod>;
   readonly splits: ByName<TrafficSplit>;
   readonly targets: ByName<TrafficTarget>;
@@ -35,18 +36,16 @@ export type TableName =
   'services' | 'slices' | 'pods' | 'splits' | 'targets' | 'groups' | 'tcpRoutes' | 'bindings';
 export type WorldObject = Service | EndpointSlice | Pod | SmiObject;
 
-type Tables = { readonly name: string } & { readonly [T in TableName]: Map<string, WorldObject> };
-
-/** A world that can be changed. The type of a table's objects is the caller's promise: `tableOf` names the right one. */
+/** A world that can be changed. That a table holds objects of its kind is the caller's promise; `tableOf` names the right one. */
 export class MutableWorld implements World {
-  readonly #namespaces = new Map<string, Tables>();
+  readonly #namespaces = new Map<string, MutableNamespace>();
 
   namespace(name: string): NamespaceView {
-    return (this.#namespaces.get(name) ?? emptyTables(name)) as unknown as NamespaceView;
+    return this.#namespaces.get(name) ?? new MutableNamespace(name);
   }
 
-  *namespaces(): Iterable<NamespaceView> {
-    for (const tables of this.#namespaces.values()) yield tables as unknown as NamespaceView;
+  namespaces(): Iterable<NamespaceView> {
+    return this.#namespaces.values();
   }
 
   get(table: TableName, namespace: string, name: string): WorldObject | undefined {
@@ -55,14 +54,52 @@ export class MutableWorld implements World {
 
   /** Undefined removes. */
   set(table: TableName, namespace: string, name: string, object: WorldObject | undefined): void {
-    let tables = this.#namespaces.get(namespace);
-    if (tables === undefined) {
+    let view = this.#namespaces.get(namespace);
+    if (view === undefined) {
       if (object === undefined) return;
-      tables = emptyTables(namespace);
-      this.#namespaces.set(namespace, tables);
+      view = new MutableNamespace(namespace);
+      this.#namespaces.set(namespace, view);
     }
-    if (object === undefined) tables[table].delete(name);
-    else tables[table].set(name, object);
+    view.set(table, name, object);
+  }
+}
+
+class MutableNamespace implements NamespaceView {
+  readonly name: string;
+  readonly services: Map<string, Service> = new Map();
+  readonly slices: Map<string, EndpointSlice> = new Map();
+  readonly pods: Map<string, Pod> = new Map();
+  readonly splits: Map<string, TrafficSplit> = new Map();
+  readonly targets: Map<string, TrafficTarget> = new Map();
+  readonly groups: Map<string, HttpRouteGroup> = new Map();
+  readonly tcpRoutes: Map<string, TcpRoute> = new Map();
+  readonly bindings: Map<string, IdentityBinding> = new Map();
+  readonly #slicesOf = new Map<string, Map<string, EndpointSlice>>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  slicesOf(service: string): Iterable<EndpointSlice> {
+    return this.#slicesOf.get(service)?.values() ?? [];
+  }
+
+  set(table: TableName, name: string, object: WorldObject | undefined): void {
+    if (table === 'slices') this.#index(name, object as EndpointSlice | undefined);
+    const objects = this[table] as Map<string, WorldObject>;
+    if (object === undefined) objects.delete(name);
+    else objects.set(name, object);
+  }
+
+  #index(name: string, slice: EndpointSlice | undefined): void {
+    const before = this.slices.get(name);
+    const siblings = before === undefined ? undefined : this.#slicesOf.get(before.service);
+    if (before !== undefined && siblings?.delete(name) === true && siblings.size === 0)
+      this.#slicesOf.delete(before.service);
+    if (slice === undefined) return;
+    const slices = this.#slicesOf.get(slice.service);
+    if (slices === undefined) this.#slicesOf.set(slice.service, new Map([[name, slice]]));
+    else slices.set(name, slice);
   }
 }
 
@@ -73,17 +110,3 @@ export const tableOf: Readonly<Record<SmiObject['kind'], TableName>> = {
   HTTPRouteGroup: 'groups',
   TCPRoute: 'tcpRoutes',
 };
-
-function emptyTables(name: string): Tables {
-  return {
-    name,
-    services: new Map(),
-    slices: new Map(),
-    pods: new Map(),
-    splits: new Map(),
-    targets: new Map(),
-    groups: new Map(),
-    tcpRoutes: new Map(),
-    bindings: new Map(),
-  };
-}
