@@ -21,8 +21,8 @@ import type { Place } from '../../fixtures/testbed/workloads.ts';
 const gateBatch = 30;
 /** While waiting: an address that is not routed yet must not hold the wait up for longer than it lasts. */
 export const gateTimeoutMs = 1_500;
-/** Unless a scenario asks for more: a leak of 3.4 % shows with a probability of 99.9 %. */
-const usualRequests = 200;
+/** Unless a scenario asks for more: a leak of 6.7 % shows with a probability of 99.9 %. */
+const usualRequests = 100;
 
 /** What calls are made of, and where they are written down. */
 export interface TrafficScope {

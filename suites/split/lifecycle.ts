@@ -33,7 +33,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await rollout.update({ [v1]: 1 });
 
-    await client.calls(website).allReach('v1');
+    await client.calls(website).allReach('v1', { requests: 400 });
   });
 
   scenario('split.lifecycle.delete-reverts', async ({ service, split, client }) => {
@@ -44,6 +44,6 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await rollout.remove();
 
-    await client.calls(website).allReach('v0');
+    await client.calls(website).allReach('v0', { requests: 400 });
   });
 });

@@ -88,7 +88,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await context.split(root, { [v2]: 1 });
 
-    await context.client.calls(root).allReach('v2');
+    await context.client.calls(root).allReach('v2', { requests: 400 });
   });
 
   scenario('split.weights.per-client', async (context) => {
