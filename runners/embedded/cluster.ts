@@ -10,7 +10,7 @@ import type { ClusterIdentity } from './node/pod-files.ts';
 import { RunFolder } from './node/run-folder.ts';
 
 export interface EmbeddedClusterOptions {
-  /** Number of nodes, each a thread; by default as many as the machine has cores, from 2 up to 4. */
+  /** Number of nodes, each a thread; by default one more than the machine has cores, up to 6: pods are dealt out before anybody knows which are busy. */
   readonly nodes?: number;
   /** Aborting it stops the cluster, also while it starts. */
   readonly signal: AbortSignal;
@@ -19,7 +19,7 @@ export interface EmbeddedClusterOptions {
   readonly date?: () => Date;
   /** Numbers in [0, 1). */
   readonly random?: () => number;
-  /** Told of whatever goes wrong in the cluster itself: a lost node, a program that does not stop. */
+  /** Told of whatever goes wrong in the cluster itself: a lost node, a program that does not stop. By default a warning. */
   readonly onTrouble?: (message: string, cause?: unknown) => void;
 }
 
@@ -44,7 +44,9 @@ export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Pro
     const cluster = await start(options, cleanups);
     signal.throwIfAborted();
     const onAbort = () =>
-      void stop().catch((error: unknown) => options.onTrouble?.('The cluster could not be stopped.', error));
+      void stop().catch((error: unknown) =>
+        (options.onTrouble ?? warn)('The embedded cluster could not be stopped.', error),
+      );
     signal.addEventListener('abort', onAbort, { once: true });
     cleanups.push(() => Promise.resolve(signal.removeEventListener('abort', onAbort)));
     return { ...cluster, stop };
@@ -59,7 +61,7 @@ async function start(
   cleanups: Cleanup[],
 ): Promise<Omit<EmbeddedCluster, 'stop'>> {
   const { signal, clock = systemClock, date = () => new Date(), random = Math.random } = options;
-  const { onTrouble = () => undefined, nodes = defaultNodes() } = options;
+  const { onTrouble = warn, nodes = defaultNodes() } = options;
   signal.throwIfAborted();
   const folder = await RunFolder.create();
   cleanups.push(() => folder.remove());
@@ -93,6 +95,13 @@ async function start(
   };
 }
 
+function warn(message: string, cause?: unknown): void {
+  process.emitWarning(
+    cause instanceof Error ? `${message} ${cause.stack ?? cause.message}` : message,
+    'EmbeddedCluster',
+  );
+}
+
 /** Latest first, each even when another fails; rejects with the first failure. */
 async function undo(cleanups: Cleanup[]): Promise<void> {
   const failures: unknown[] = [];
@@ -117,5 +126,5 @@ function identityOf(server: ApiServer): ClusterIdentity {
 }
 
 function defaultNodes(): number {
-  return Math.min(4, Math.max(2, os.availableParallelism()));
+  return Math.min(6, os.availableParallelism() + 1);
 }

@@ -25,7 +25,6 @@ export interface FleetOptions extends ClusterEnvironment {
 
 interface FleetNode {
   readonly name: string;
-  lost: boolean;
   readonly thread: NodeThread;
   readonly kubelet: Kubelet;
 }
@@ -38,7 +37,9 @@ export class Fleet {
   readonly #network: ServiceNetwork;
   readonly #configChanges: ConfigChanges;
   readonly #events: EventRecorder;
-  readonly #losses = new Set<Promise<void>>();
+  /** Names of the nodes whose threads have ended by themselves. */
+  readonly #lost = new Set<string>();
+  readonly #losses: Promise<void>[] = [];
   #unsubscribe: () => void = () => undefined;
 
   private constructor(options: FleetOptions) {
@@ -91,6 +92,8 @@ export class Fleet {
     for (const [index, name] of names.entries()) {
       await registerNode(store, { name, address: plan.node(index + 1) }, date);
     }
+    if (this.#lost.size > 0)
+      throw new Error(`The threads of ${[...this.#lost].join(', ')} ended while the cluster started.`);
   }
 
   async #startNode(
@@ -106,7 +109,7 @@ export class Fleet {
       resolve: (host, namespace) => this.#network.names.resolve(host, namespace, random),
       onUnlistenable: (service, message) => this.#unlistenable(name, service, message),
       onTrouble,
-      onLost: (cause) => this.#lost(name, cause),
+      onLost: (cause) => this.#lose(name, cause),
     });
     const kubelet = new Kubelet(
       {
@@ -120,11 +123,11 @@ export class Fleet {
       },
       thread,
     );
-    this.#nodes.set(name, { name, lost: false, thread, kubelet });
+    this.#nodes.set(name, { name, thread, kubelet });
   }
 
   #publish({ names, routes }: NetworkChange): void {
-    const live = [...this.#nodes.values()].filter((node) => !node.lost);
+    const live = [...this.#nodes.values()].filter((node) => !this.#lost.has(node.name));
     const shares = shareRoutes(
       routes,
       live.map((node) => node.name),
@@ -158,16 +161,16 @@ export class Fleet {
   }
 
   /** The thread has ended by itself: its pods have failed, its services move to the other nodes. */
-  #lost(name: string, cause: unknown): void {
-    const node = this.#nodes.get(name);
-    if (node === undefined || node.lost) return;
-    node.lost = true;
+  #lose(name: string, cause: Error): void {
+    this.#lost.add(name);
     const { store, date, onTrouble } = this.#options;
-    const message = `The thread of ${name} ended unexpectedly: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const message = `The thread of ${name} ended unexpectedly: ${cause.message}`;
     onTrouble(message, cause);
     this.#publish({ names: [], routes: this.#network.snapshot().routes });
-    const recorded = [node.kubelet.lose(message), markNodeLost(store, name, message, date)];
-    this.#losses.add(
+    const recorded = [markNodeLost(store, name, message, date)];
+    const node = this.#nodes.get(name);
+    if (node !== undefined) recorded.push(node.kubelet.lose(message));
+    this.#losses.push(
       Promise.all(recorded).then(
         () => undefined,
         (error: unknown) => onTrouble(`The loss of ${name} could not be recorded.`, error),

@@ -21,7 +21,7 @@ export interface NodeThreadOptions {
   readonly onUnlistenable: (service: string, message: string) => void;
   readonly onTrouble: (message: string, cause?: unknown) => void;
   /** Called once when the thread ends without having been told to. */
-  readonly onLost: (cause: unknown) => void;
+  readonly onLost: (cause: Error) => void;
 }
 
 export interface ProgramRequest {
@@ -58,14 +58,19 @@ export class NodeThread {
   readonly #streams: StreamMultiplexer;
   readonly #programs = new Map<number, ProgramEntry>();
   #nextProgram = 1;
-  #state: 'up' | 'closing' | 'down' = 'up';
+  readonly #ready: Promise<void>;
+  #settleReady: (failure?: Error) => void = () => undefined;
+  #state: 'starting' | 'up' | 'closing' | 'down' = 'starting';
 
   private constructor(options: NodeThreadOptions, worker: Worker) {
     this.#options = options;
     this.#worker = worker;
+    this.#ready = new Promise((resolve, reject) => {
+      this.#settleReady = (failure) => (failure === undefined ? resolve() : reject(failure));
+    });
     this.#streams = new StreamMultiplexer((message) => this.#post(message));
     worker.on('message', (message: FromNode) => this.#receive(message));
-    worker.on('error', (error) => this.#lost(error));
+    worker.on('error', (error: Error) => this.#lost(error));
     worker.on('exit', (code) =>
       this.#lost(new Error(`The thread of ${options.name} exited with code ${code}.`)),
     );
@@ -87,11 +92,9 @@ export class NodeThread {
       stdout: true,
       stderr: true,
     });
-    await new Promise<void>((resolve, reject) => {
-      worker.once('message', () => resolve());
-      worker.once('error', reject);
-    });
-    return new NodeThread(options, worker);
+    const thread = new NodeThread(options, worker);
+    await thread.#ready;
+    return thread;
   }
 
   run(request: ProgramRequest): RunningProgram {
@@ -144,7 +147,8 @@ export class NodeThread {
   #receive(message: FromNode): void {
     switch (message.kind) {
       case 'ready':
-        return;
+        this.#state = 'up';
+        return this.#settleReady();
       case 'started':
         return this.#programs.get(message.program)?.started();
       case 'exited':
@@ -200,7 +204,8 @@ export class NodeThread {
     }
   }
 
-  #lost(cause: unknown): void {
+  #lost(cause: Error): void {
+    if (this.#state === 'starting') this.#settleReady(cause);
     if (this.#state !== 'up') return;
     this.#state = 'down';
     this.#options.onLost(cause);
