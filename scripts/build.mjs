@@ -2,7 +2,16 @@
 // Builds dist: TypeScript to JavaScript, data files beside it, and the programs that run in pods as one file each.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 
@@ -37,7 +46,9 @@ await build({
   target: 'node20',
   minify: true,
   keepNames: false,
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
 chmodSync(path.join(dist, 'runners/cli/main.js'), 0o755);
@@ -59,8 +70,15 @@ function copyData(folder) {
 
 function fingerprintOfSources() {
   const hash = createHash('sha256');
-  const inputs = [...sources.flatMap((folder) => [...files(path.join(root, folder))]), 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
-  for (const file of inputs) hash.update(path.relative(root, path.resolve(root, file))).update(readFileSync(path.resolve(root, file)));
+  const inputs = [
+    ...sources.flatMap((folder) => [...files(path.join(root, folder))]),
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/build.mjs',
+  ];
+  for (const file of inputs)
+    hash.update(path.relative(root, path.resolve(root, file))).update(readFileSync(path.resolve(root, file)));
   return hash.digest('hex');
 }
 

@@ -5,6 +5,7 @@ import { EnvironmentError } from '../clusters/provider.ts';
 import { conduct } from './conduct.ts';
 import type { CliContext } from './context.ts';
 import type { KillMatrixSteps } from './kill-matrix.ts';
+import type { PlannedScenario } from '../../suites/scenario/types.ts';
 import type { EffortOptions } from './options.ts';
 import { planRun, type Questions } from './planning.ts';
 import type { Progress } from './progress/progress.ts';
@@ -19,6 +20,8 @@ export interface AskerParts {
   readonly progress: Pick<Progress, 'step' | 'log'>;
   readonly runId: string;
   readonly cacheDir: string;
+  /** Ask each requirement in its newest version only. */
+  readonly newestOnly: boolean;
 }
 
 /**
@@ -37,6 +40,12 @@ export function createAsker(parts: AskerParts): KillMatrixSteps['ask'] {
   const { signal, now } = context;
   const session = hurried(parts.session);
   let round = 0;
+  const planned = (requirements: readonly string[]): readonly PlannedScenario[] => {
+    const all = planRun(questions, session, { only: requirements, skip: [] }).filter(({ requirement }) =>
+      requirements.includes(requirement.id),
+    );
+    return parts.newestOnly ? newestOf(all) : all;
+  };
   return async (names, requirements) => {
     signal.throwIfAborted();
     round += 1;
@@ -48,9 +57,7 @@ export function createAsker(parts: AskerParts): KillMatrixSteps['ask'] {
     const results: ScenarioResult[] = [];
     const { environmentFailure } = await conduct({
       session,
-      planned: planRun(questions, session, { only: requirements, skip: [] }).filter(({ requirement }) =>
-        requirements.includes(requirement.id),
-      ),
+      planned: planned(requirements),
       effort,
       runId,
       token: randomBytes(16).toString('hex'),
@@ -73,6 +80,18 @@ export function createAsker(parts: AskerParts): KillMatrixSteps['ask'] {
     if (troubles.length > 0) throw new EnvironmentError('CLEAN_UP', troubles.join('; '));
     return results;
   };
+}
+
+/** Of each requirement the newest version that is asked at all. */
+function newestOf(planned: readonly PlannedScenario[]): readonly PlannedScenario[] {
+  const newest = new Map<string, PlannedScenario>();
+  for (const one of planned) {
+    const { requirement, version, decision } = one;
+    const before = newest.get(`${requirement.id} of ${requirement.versionOf}`);
+    if (decision.do === 'run' && (before === undefined || before.version < version))
+      newest.set(`${requirement.id} of ${requirement.versionOf}`, one);
+  }
+  return [...newest.values()];
 }
 
 function hurried(session: Session): Session {

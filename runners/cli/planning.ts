@@ -4,7 +4,7 @@ import type { SmiDiscovery } from '../../fixtures/smi/discovery.ts';
 import type { ScenarioIdentity } from '../../reports/model.ts';
 import type { Requirement } from '../../suites/requirements/catalogue.ts';
 import { loadCatalogue } from '../../suites/requirements/load.ts';
-import { matchesPattern, planScenarios } from '../../suites/scenario/plan.ts';
+import { instanceIds, matchesPattern, planScenarios } from '../../suites/scenario/plan.ts';
 import type { PlannedScenario, Scenario } from '../../suites/scenario/types.ts';
 import { registeredScenarios } from '../../suites/scenarios.ts';
 import { UsageError } from './errors.ts';
@@ -26,9 +26,10 @@ export function loadQuestions(): Questions {
   const catalogue = loadCatalogue();
   const scenarios = registeredScenarios();
   const judged = new Set(scenarios.map(({ requirement }) => requirement));
+  const nameOf = instanceIds(catalogue);
   const ids = catalogue
     .filter(({ id }) => judged.has(id))
-    .flatMap(({ id, versions }) => versions.map((version) => `${id}@${version}`));
+    .flatMap((requirement) => requirement.versions.map((version) => nameOf(requirement, version)));
   return { catalogue, scenarios, ids };
 }
 

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { loadMesh } from '../../../fixtures/meshes/load.ts';
 import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
 import { labelled } from '../../../reports/summary/layout.ts';
@@ -26,7 +26,19 @@ import { nameRun } from '../results.ts';
 import { openSession } from '../session.ts';
 
 type FaultsOptions = ClusterOptions &
-  EffortOptions & { readonly list: boolean; readonly only: readonly string[] };
+  EffortOptions & {
+    readonly list: boolean;
+    readonly only: readonly string[];
+    readonly newest: boolean;
+    readonly shard: Shard;
+    readonly json?: string;
+  };
+
+/** Which part of the faults, from 1, of how many. */
+interface Shard {
+  readonly part: number;
+  readonly of: number;
+}
 
 export function addFaultsCommand(program: Command, context: CliContext, end: (code: number) => void): void {
   const command = program
@@ -38,6 +50,12 @@ export function addFaultsCommand(program: Command, context: CliContext, end: (co
   addEffortOptions(command)
     .option('--list', 'only list the faults', false)
     .option('--only <name...>', 'only these faults', [])
+    .option('--newest', 'ask each requirement in its newest version only', false)
+    .option('--shard <part/of>', 'only this part of the faults, for several processes side by side', shard, {
+      part: 1,
+      of: 1,
+    })
+    .option('--json <file>', 'also write what was killed as JSON')
     .action(async (options: FaultsOptions) => end(await run(options, context)));
 }
 
@@ -46,7 +64,9 @@ async function run(options: FaultsOptions, context: CliContext): Promise<number>
   const { out } = context;
   const profile = await loadMesh(referenceMesh);
   checkFaults(options.only, profile);
-  const chosen = faults.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  const chosen = faults
+    .filter(({ name }) => options.only.length === 0 || options.only.includes(name))
+    .filter((_, index) => index % options.shard.of === options.shard.part - 1);
   if (options.list) {
     out.write(listFaults(chosen, Math.min(120, Math.max(80, out.columns))));
     return exitCodes.conformant;
@@ -56,7 +76,10 @@ async function run(options: FaultsOptions, context: CliContext): Promise<number>
   try {
     const matrix = await measure(chosen, judged, { options, context, profile, progress });
     progress.close();
-    out.write(renderMatrix(matrix, options.only.length === 0 ? unkilled(judged, matrix.kills) : []));
+    const whole = options.only.length === 0 && options.shard.of === 1;
+    out.write(renderMatrix(matrix, whole ? unkilled(judged, matrix.kills) : []));
+    if (options.json !== undefined)
+      await writeFile(options.json, `${JSON.stringify(matrix, undefined, 2)}\n`);
     if (matrix.baseline.length > 0) return exitCodes.inconclusive;
     return matrix.kills.every(({ killed }) => killed) ? exitCodes.conformant : exitCodes['not-conformant'];
   } finally {
@@ -100,6 +123,7 @@ async function measure(
         progress,
         runId,
         cacheDir,
+        newestOnly: options.newest,
       }),
       onKills: (kills) => {
         for (const kill of kills) progress.log(describeKill(kill));
@@ -114,6 +138,16 @@ async function measure(
   } finally {
     await rm(cacheDir, { recursive: true, force: true });
   }
+}
+
+/** `2/3` */
+function shard(text: string): Shard {
+  const [, part, of] = /^([0-9]{1,3})\/([0-9]{1,3})$/.exec(text) ?? [];
+  const found = { part: Number(part), of: Number(of) };
+  if (part === undefined || found.part < 1 || found.part > found.of) {
+    throw new InvalidArgumentError('Wanted a part and how many there are, for instance 2/3.');
+  }
+  return found;
 }
 
 function listFaults(chosen: readonly Fault[], width: number): string {
