@@ -10,16 +10,15 @@ import {
   type KubernetesNode,
   type Pod,
 } from './objects/index.ts';
+import { chooseNode } from './placement.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** Gives every pod without a node to the fitting node that has the fewest. Node selectors are obeyed, affinities are not. */
+/** Gives every pod a node. Node selectors are obeyed, affinities and taints are not. */
 export class Scheduler {
   readonly #environment: ClusterEnvironment;
   readonly #queue: WorkQueue;
   readonly #pods: ObjectCache<Pod>;
   readonly #nodes: ObjectCache<KubernetesNode>;
-  /** Nodes of pods that were just assigned or exist, by pod key. */
-  readonly #places = new Map<string, string>();
 
   constructor(environment: ClusterEnvironment) {
     const { store, clock, onTrouble } = environment;
@@ -33,10 +32,7 @@ export class Scheduler {
     this.#pods = new ObjectCache<Pod>(store, resources.pods);
     this.#nodes = new ObjectCache<KubernetesNode>(store, resources.nodes);
     this.#pods.start((type, pod) => {
-      const key = keyOf(pod.metadata);
-      if (type === 'DELETED') this.#places.delete(key);
-      else if (pod.spec.nodeName !== undefined) this.#places.set(key, pod.spec.nodeName);
-      else if (isActive(pod) && type === 'ADDED') this.#queue.add(key);
+      if (type === 'ADDED' && isWaiting(pod)) this.#queue.add(keyOf(pod.metadata));
     });
     this.#nodes.start(() => this.#retryWaiting());
   }
@@ -49,30 +45,20 @@ export class Scheduler {
 
   #retryWaiting(): void {
     for (const pod of this.#pods.all()) {
-      if (pod.spec.nodeName === undefined && isActive(pod)) this.#queue.add(keyOf(pod.metadata));
+      if (isWaiting(pod)) this.#queue.add(keyOf(pod.metadata));
     }
   }
 
   async #schedule(key: string): Promise<void> {
     const pod = this.#pods.get(key);
-    if (pod === undefined || pod.spec.nodeName !== undefined || !isActive(pod)) return;
-    const nodeName = this.#choose(pod);
+    if (pod === undefined || !isWaiting(pod)) return;
+    const nodeName = chooseNode(pod, this.#nodes.all(), this.#pods.all());
     if (nodeName === undefined) return this.#reportUnschedulable(key);
-    this.#places.set(key, nodeName);
     const { namespace, name } = splitKey(key);
     await this.#environment.store.modify(resources.pods, namespace, name, (current) => {
       const { spec } = current as Pod;
       return spec.nodeName === undefined ? { ...current, spec: { ...spec, nodeName } } : undefined;
     });
-  }
-
-  #choose(pod: Pod): string | undefined {
-    const load = new Map<string, number>();
-    for (const node of this.#places.values()) load.set(node, (load.get(node) ?? 0) + 1);
-    return [...this.#nodes.all()]
-      .filter((node) => isSchedulable(node) && fits(pod, node))
-      .map((node) => node.metadata.name)
-      .sort((a, b) => (load.get(a) ?? 0) - (load.get(b) ?? 0) || a.localeCompare(b))[0];
   }
 
   async #reportUnschedulable(key: string): Promise<void> {
@@ -104,13 +90,6 @@ export class Scheduler {
   }
 }
 
-function isSchedulable(node: KubernetesNode): boolean {
-  const ready = conditionOf(node.status?.conditions, 'Ready')?.status === 'True';
-  return ready && node.spec?.unschedulable !== true;
-}
-
-function fits(pod: Pod, node: KubernetesNode): boolean {
-  return Object.entries(pod.spec.nodeSelector ?? {}).every(
-    ([key, value]) => node.metadata.labels?.[key] === value,
-  );
+function isWaiting(pod: Pod): boolean {
+  return pod.spec.nodeName === undefined && isActive(pod);
 }
