@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { discover } from '../../fixtures/smi/discovery.ts';
 import { removeOurs } from '../../fixtures/testbed/clean.ts';
 import type { ScenarioResult } from '../../reports/model.ts';
 import { EnvironmentError } from '../clusters/provider.ts';
@@ -38,9 +39,9 @@ const removedWithinMs = 120_000;
 export function createAsker(parts: AskerParts): KillMatrixSteps['ask'] {
   const { questions, effort, context, progress, cacheDir } = parts;
   const { signal, now } = context;
-  const session = hurried(parts.session);
+  const usual = hurried(parts.session);
   let round = 0;
-  const planned = (requirements: readonly string[]): readonly PlannedScenario[] => {
+  const planned = (requirements: readonly string[], session: Session): readonly PlannedScenario[] => {
     const all = planRun(questions, session, { only: requirements, skip: [] }).filter(({ requirement }) =>
       requirements.includes(requirement.id),
     );
@@ -53,11 +54,13 @@ export function createAsker(parts: AskerParts): KillMatrixSteps['ask'] {
     progress.step(
       names.length === 0 ? 'asking the truthful mesh' : `asking with the fault ${names.join(', ')}`,
     );
-    await setFaults(session.client, names, signal);
+    await setFaults(usual.client, usual.profile, names, signal);
+    // A fault of the definitions changes what is served.
+    const session = { ...usual, discovery: await discover(usual.client, { signal }) };
     const results: ScenarioResult[] = [];
     const { environmentFailure } = await conduct({
       session,
-      planned: planned(requirements),
+      planned: planned(requirements, session),
       effort,
       runId,
       token: randomBytes(16).toString('hex'),

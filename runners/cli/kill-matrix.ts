@@ -1,6 +1,6 @@
 import type { ScenarioResult } from '../../reports/model.ts';
 import { table } from '../../reports/summary/layout.ts';
-import type { Fault } from '../reference-mesh/faults/index.ts';
+import type { NamedFault } from '../reference-mesh/faults/index.ts';
 
 /** One fault against one requirement that it is said to break. */
 export interface Kill {
@@ -15,7 +15,7 @@ export interface Kill {
 
 /** What the results of a run with one fault say of each requirement that the fault is said to break. */
 export function judgeFault(
-  fault: Pick<Fault, 'name' | 'breaks'>,
+  fault: Pick<NamedFault, 'name' | 'breaks'>,
   results: readonly ScenarioResult[],
 ): readonly Kill[] {
   return fault.breaks.map((requirement) => {
@@ -53,7 +53,7 @@ export function unkilled(judged: readonly string[], kills: readonly Kill[]): rea
 }
 
 export interface KillMatrixSteps {
-  readonly faults: readonly Fault[];
+  readonly faults: readonly NamedFault[];
   /** Requirements that have a scenario. */
   readonly judged: readonly string[];
   /** Runs the scenarios of these requirements on a mesh with these faults, in an environment of its own. */

@@ -1,9 +1,14 @@
 import { didYouMean } from '../../fixtures/meshes/nearest.ts';
 import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
-import type { KubernetesClient } from '../../fixtures/kubernetes/index.ts';
-import { faults } from '../reference-mesh/faults/index.ts';
+import { waitForServed, type KubernetesClient } from '../../fixtures/kubernetes/index.ts';
+import { fieldManager } from '../../fixtures/meshes/install.ts';
+import { crds } from '../../fixtures/smi/index.ts';
+import type { HeaderShape, Manifest } from '../../fixtures/smi/model.ts';
+import { allFaults, definitionFaults, faults } from '../reference-mesh/faults/index.ts';
 import { UsageError } from './errors.ts';
 import { referenceMesh } from './options.ts';
+
+const servedWithinMs = 10_000;
 
 /** @throws UsageError for a fault that there is not, or a mesh that has none */
 export function checkFaults(names: readonly string[], profile: MeshProfile): void {
@@ -13,7 +18,7 @@ export function checkFaults(names: readonly string[], profile: MeshProfile): voi
       `--fault is for the reference mesh; ${profile.title} cannot be told to break the specification.`,
     );
   }
-  const known = faults.map(({ name }) => name);
+  const known = allFaults.map(({ name }) => name);
   const stranger = names.find((name) => !known.includes(name));
   if (stranger !== undefined) {
     throw new UsageError(
@@ -22,16 +27,42 @@ export function checkFaults(names: readonly string[], profile: MeshProfile): voi
   }
 }
 
-/** Tells the reference mesh how to lie from now on; no name at all makes it truthful. Its control plane watches this. */
+/**
+ * Tells the reference mesh how to lie from now on; no name at all makes it truthful. Its control plane watches the ConfigMap;
+ * faults of the definitions are applied as they were installed, bent, and unbent when they are named no more.
+ */
 export async function setFaults(
   client: KubernetesClient,
+  profile: MeshProfile,
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
+  const behaving = faults.filter(({ name }) => names.includes(name)).map(({ name }) => name);
   await client.patch(
     { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'smi-reference', name: 'mesh-config' },
     'merge',
-    { data: { faults: names.join(',') } },
+    { data: { faults: behaving.join(',') } },
     { signal },
   );
+  const bends = definitionFaults.filter(({ name }) => names.includes(name));
+  const headerShape: HeaderShape = profile.install?.headerShape ?? 'map';
+  for (const definition of crds({ headerShape })) {
+    const bent = bends.reduce((current, { bendDefinition }) => bendDefinition(current), definition);
+    await client.apply(bent, { fieldManager, signal });
+  }
+  for (const definition of bends.length > 0 ? [] : crds({ headerShape }))
+    await served(client, definition, signal);
+}
+
+/** The API server serves a definition a moment after it took it. */
+async function served(client: KubernetesClient, definition: Manifest, signal: AbortSignal): Promise<void> {
+  const spec = definition['spec'] as {
+    group: string;
+    names: { kind: string };
+    versions: readonly { name: string }[];
+  };
+  for (const { name } of spec.versions) {
+    const kind = { apiVersion: `${spec.group}/${name}`, kind: spec.names.kind };
+    await waitForServed(client, kind, { timeoutMs: servedWithinMs, signal });
+  }
 }

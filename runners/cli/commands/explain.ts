@@ -3,7 +3,7 @@ import { didYouMean } from '../../../fixtures/meshes/nearest.ts';
 import { labelled } from '../../../reports/summary/layout.ts';
 import { describeClause } from '../../../reports/text.ts';
 import type { Requirement } from '../../../suites/requirements/catalogue.ts';
-import { faults } from '../../reference-mesh/faults/index.ts';
+import { allFaults } from '../../reference-mesh/faults/index.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { loadQuestions } from '../planning.ts';
@@ -31,7 +31,7 @@ export function addExplainCommand(program: Command, { out }: CliContext): void {
 
 function explain(requirement: Requirement, width: number): readonly string[] {
   const { id, level, versions, versionOf, text, clause, probe, status, reason } = requirement;
-  const turning = faults
+  const turning = allFaults
     .filter(({ breaks }) => breaks.includes(id))
     .map(({ name, lies }) => `${name}: ${lies}`);
   const parts: readonly (readonly [string, string | undefined])[] = [

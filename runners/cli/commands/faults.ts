@@ -7,7 +7,7 @@ import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
 import { labelled } from '../../../reports/summary/layout.ts';
 import { exitCodes } from '../../../reports/verdict.ts';
 import { EnvironmentError } from '../../clusters/provider.ts';
-import { faults, type Fault } from '../../reference-mesh/faults/index.ts';
+import { allFaults, type NamedFault } from '../../reference-mesh/faults/index.ts';
 import { createAsker } from '../ask-with-faults.ts';
 import type { CliContext } from '../context.ts';
 import { buildKillMatrix, describeKill, renderMatrix, unkilled, type KillMatrix } from '../kill-matrix.ts';
@@ -64,7 +64,7 @@ async function run(options: FaultsOptions, context: CliContext): Promise<number>
   const { out } = context;
   const profile = await loadMesh(referenceMesh);
   checkFaults(options.only, profile);
-  const chosen = faults
+  const chosen = allFaults
     .filter(({ name }) => options.only.length === 0 || options.only.includes(name))
     .filter((_, index) => index % options.shard.of === options.shard.part - 1);
   if (options.list) {
@@ -96,7 +96,7 @@ interface Surroundings {
 
 /** @throws EnvironmentError also when something could not be cleaned up */
 async function measure(
-  chosen: readonly Fault[],
+  chosen: readonly NamedFault[],
   judged: readonly string[],
   { options, context, profile, progress }: Surroundings,
 ): Promise<KillMatrix> {
@@ -150,7 +150,7 @@ function shard(text: string): Shard {
   return found;
 }
 
-function listFaults(chosen: readonly Fault[], width: number): string {
+function listFaults(chosen: readonly NamedFault[], width: number): string {
   const lines = chosen.flatMap(({ name, lies, breaks }) => [
     name,
     ...labelled('lies', lies, { indent: '  ', labelWidth: 8, width }),

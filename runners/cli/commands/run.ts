@@ -23,6 +23,7 @@ import { performRun, runFiles, type RunFiles } from '../perform-run.ts';
 import { checkDeviations, checkSelection, loadQuestions, planRun } from '../planning.ts';
 import { createProgress } from '../progress/progress.ts';
 import { chooseProvider } from '../providers.ts';
+import { discover } from '../../../fixtures/smi/discovery.ts';
 import { checkFaults, setFaults } from '../reference-faults.ts';
 import { repeatCommand } from '../repeat.ts';
 import { nameRun, prepareFolders, removeEmptyFolders } from '../results.ts';
@@ -100,11 +101,11 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
       }),
       files,
       ask: async (onEvent) => {
-        if (options.fault.length > 0) await setFaults(session.client, options.fault, signal);
+        const asked = await withFaults(session, options.fault, signal);
         progress.step('building testbeds');
         return conduct({
-          session,
-          planned: planRun(questions, session, options),
+          session: asked,
+          planned: planRun(questions, asked, options),
           effort: options,
           runId,
           token: randomBytes(16).toString('hex'),
@@ -154,4 +155,11 @@ function describeRun(
     seed: run.seed,
     node: run.node,
   };
+}
+
+/** Faults of the definitions change what is served, so that is asked again. */
+async function withFaults(session: Session, names: readonly string[], signal: AbortSignal): Promise<Session> {
+  if (names.length === 0) return session;
+  await setFaults(session.client, session.profile, names, signal);
+  return { ...session, discovery: await discover(session.client, { signal }) };
 }

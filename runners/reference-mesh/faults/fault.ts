@@ -1,12 +1,16 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
 
 /** A way in which the reference mesh can be told to break the specification, to prove that the suite notices. */
-export interface Fault {
-  /** For `mesh-config`, in kebab case. */
+export interface NamedFault {
+  /** In kebab case. */
   readonly name: string;
   /** How the mesh lies, in a sentence. */
   readonly lies: string;
   /** Ids of the requirements that it must turn red. */
   readonly breaks: readonly string[];
+}
+
+/** A fault of what the mesh does; its name is for `mesh-config`. */
+export interface Fault extends NamedFault {
   readonly bend: (behaviour: Behaviour) => Behaviour;
 }

@@ -1,13 +1,15 @@
 import { accessFaults } from './access.ts';
-import type { Fault } from './fault.ts';
+import { definitionFaults } from './definitions.ts';
+import type { Fault, NamedFault } from './fault.ts';
 import { lifecycleFaults } from './lifecycle.ts';
 import { scopeFaults } from './split-scope.ts';
 import { weightFaults } from './split-weights.ts';
 import { specsFaults } from './specs.ts';
 
-export type { Fault } from './fault.ts';
+export { definitionFaults, type DefinitionFault } from './definitions.ts';
+export type { Fault, NamedFault } from './fault.ts';
 
-/** Every fault of the reference mesh. */
+/** Every fault of what the reference mesh does. */
 export const faults: readonly Fault[] = [
   ...weightFaults,
   ...scopeFaults,
@@ -15,3 +17,6 @@ export const faults: readonly Fault[] = [
   ...accessFaults,
   ...specsFaults,
 ];
+
+/** Those of what it does and those of the definitions that it brings. */
+export const allFaults: readonly NamedFault[] = [...faults, ...definitionFaults];
