@@ -77,7 +77,7 @@ async function closeSession(
   installed: boolean,
 ): Promise<readonly string[]> {
   const { provider, profile, runId, keep, progress } = request;
-  const troubles: string[] = [];
+  const troubles: string[] = [...(cluster.troubles?.() ?? [])];
   const attempt = async (what: string, action: () => Promise<unknown>): Promise<void> => {
     try {
       await action();

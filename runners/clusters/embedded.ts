@@ -16,7 +16,13 @@ export function embeddedCluster(options: EmbeddedOptions = {}): ClusterProvider 
     start: async (signal) => {
       // Only the start is given up with the signal: a run that is aborted still cleans up on the cluster before it stops it.
       using starting = linkSignals(signal);
-      return await startEmbeddedCluster({ ...options, signal: starting.signal });
+      const troubles: string[] = [];
+      const onTrouble = (message: string, cause?: unknown): void => {
+        troubles.push(cause instanceof Error ? `${message} (${cause.message})` : message);
+        options.onTrouble?.(message, cause);
+      };
+      const cluster = await startEmbeddedCluster({ ...options, onTrouble, signal: starting.signal });
+      return { ...cluster, troubles: () => troubles };
     },
   };
 }

@@ -12,6 +12,8 @@ export interface RunningCluster {
   readonly title: string;
   /** Kubernetes version, kinds of nodes and the like, for the report. */
   readonly facts: Readonly<Record<string, string>>;
+  /** What went wrong in the cluster itself since it started, such as a lost node: a run on it is not green. */
+  readonly troubles?: () => readonly string[];
   /** Ends what `start` made, unless it is to be kept. Safe to call twice. */
   stop(): Promise<void>;
 }
