@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from './objects/fields.ts';
 import { collections } from './testing/objects.ts';
-import { Rig, type RigPod } from './testing/rig.ts';
+import { Rig, type RigPod, inTheMesh } from './testing/rig.ts';
 
 let rig: Rig;
 let client: RigPod;
@@ -253,9 +253,11 @@ describe('faults', () => {
 });
 
 describe('the control plane', () => {
-  it('gives every namespace the root certificate', async () => {
-    rig.api.put(collections.namespaces, { metadata: { name: 'later' } });
+  it('gives every namespace of the mesh the root certificate, and no other', async () => {
+    rig.api.put(collections.namespaces, { metadata: { name: 'foreign' } });
+    rig.api.put(collections.namespaces, { metadata: { name: 'later', labels: inTheMesh } });
     await rig.until(() => rig.api.get(collections.configMaps, 'later', 'smi-reference-root') !== undefined);
+    expect(rig.api.get(collections.configMaps, 'foreign', 'smi-reference-root')).toBeUndefined();
   });
 
   it('may go away and come back: what it said stays in force, and what changed meanwhile follows', async () => {

@@ -4,8 +4,10 @@ import { identified, object, stringMap, type Json } from '../objects/fields.ts';
 
 export const rootName = 'smi-reference-root';
 export const rootKey = 'root.pem';
+/** On namespaces that are in the mesh, `true`: only what goes with them is put there. */
+const meshLabel = 'smi-reference.dev/enabled';
 
-/** Keeps a ConfigMap with the mesh's root certificate in every namespace, for side-cars to know the control plane by. */
+/** Keeps a ConfigMap with the mesh's root certificate in every namespace of the mesh, for side-cars to know the control plane by. */
 export function publishRoots(
   client: ApiClient,
   root: string,
@@ -14,6 +16,7 @@ export function publishRoots(
 ): void {
   const publish = (source: Json): void => {
     if (object(source['status'])['phase'] === 'Terminating') return;
+    if (stringMap(object(source['metadata'])['labels'])[meshLabel] !== 'true') return;
     publishRoot(client, root, identified(source).name).catch((error: unknown) => {
       // The namespace may have gone, or be going, meanwhile.
       const gone = error instanceof ApiError && (error.status === 404 || error.status === 403);

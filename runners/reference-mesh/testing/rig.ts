@@ -29,6 +29,8 @@ export interface RigPod {
 }
 
 const meshNamespace = 'smi-reference';
+/** What the profile puts on the namespaces of the mesh. */
+export const inTheMesh: Readonly<Record<string, string>> = { 'smi-reference.dev/enabled': 'true' };
 
 /** A whole mesh in this process: a fake API server, the control plane, and pods with side-cars and small applications. */
 export class Rig {
@@ -54,7 +56,7 @@ export class Rig {
     const net = `127.25${1 + Math.floor(Math.random() * 4)}.${Math.floor(Math.random() * 120)}`;
     const rig = new Rig(await FakeApi.start(`${net}.1`, 6443), net);
     rig.configure({ mode: 'permissive' });
-    rig.api.put(collections.namespaces, { metadata: { name: 't' } });
+    rig.api.put(collections.namespaces, { metadata: { name: 't', labels: inTheMesh } });
     for (const [crd, versions] of Object.entries(served)) {
       rig.api.put(collections.definitions, {
         metadata: { name: crd },
