@@ -1,6 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { loadMesh } from '../../../fixtures/meshes/load.ts';
 import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
@@ -23,6 +21,7 @@ import { createProgress, type Progress } from '../progress/progress.ts';
 import { chooseProvider } from '../providers.ts';
 import { checkFaults } from '../reference-faults.ts';
 import { nameRun } from '../results.ts';
+import { createScratch } from '../scratch.ts';
 import { openSession } from '../session.ts';
 
 type FaultsOptions = ClusterOptions &
@@ -101,7 +100,7 @@ async function measure(
   { options, context, profile, progress }: Surroundings,
 ): Promise<KillMatrix> {
   const runId = nameRun(context.now(), context.randomNumber());
-  const cacheDir = await mkdtemp(join(tmpdir(), 'smi-conformance-'));
+  const scratch = await createScratch();
   try {
     const session = await openSession({
       provider: chooseProvider(options, context),
@@ -122,7 +121,7 @@ async function measure(
         context,
         progress,
         runId,
-        cacheDir,
+        cacheDir: scratch.path,
         newestOnly: options.newest,
       }),
       onKills: (kills) => {
@@ -136,7 +135,7 @@ async function measure(
     if (left.length > 0) throw new EnvironmentError('CLEAN_UP', `Cleaning up failed: ${left.join('; ')}`);
     return matrix;
   } finally {
-    await rm(cacheDir, { recursive: true, force: true });
+    await scratch.remove();
   }
 }
 

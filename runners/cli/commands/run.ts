@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadMesh } from '../../../fixtures/meshes/load.ts';
@@ -27,6 +25,7 @@ import { discover } from '../../../fixtures/smi/discovery.ts';
 import { checkFaults, setFaults } from '../reference-faults.ts';
 import { repeatCommand } from '../repeat.ts';
 import { nameRun, prepareFolders, removeEmptyFolders } from '../results.ts';
+import { createScratch } from '../scratch.ts';
 import { openSession, type Session } from '../session.ts';
 import { suiteVersion } from '../version.ts';
 
@@ -80,7 +79,7 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
   await prepareFolders(Object.values(files));
 
   const progress = createProgress(context);
-  const cacheDir = await mkdtemp(join(tmpdir(), 'smi-conformance-'));
+  const scratch = await createScratch();
   try {
     const session = await openSession({
       provider: chooseProvider(options, context),
@@ -114,7 +113,7 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
           onLog: (text) => progress.log(text),
           now,
           signal,
-          cacheDir,
+          cacheDir: scratch.path,
         });
       },
       cleanUp: () => session.close(),
@@ -127,7 +126,7 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
     return verdictOf(performed).exitCode;
   } finally {
     progress.close();
-    await rm(cacheDir, { recursive: true, force: true });
+    await scratch.remove();
     await removeEmptyFolders(Object.values(files));
   }
 }
