@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadMesh } from '../../../fixtures/meshes/load.ts';
 import type { RunDescription } from '../../../reports/model.ts';
