@@ -38,6 +38,13 @@ describeSection(
   },
 );
 
+describeSection('traffic-access', 'IdentityBinding', { testbed: 'none', evenIfNotServed: true }, () => {
+  scenario('api.identitybinding.served', async (context) => {
+    await Promise.resolve();
+    isServed(context, 'IdentityBinding');
+  });
+});
+
 /** The kinds of each group that every version of it has. */
 const kindsOf = {
   split: ['TrafficSplit'],

@@ -121,7 +121,7 @@ export const definitionFaults: readonly DefinitionFault[] = [
   {
     name: 'newest-version-not-served',
     lies: 'The newest version of every kind is defined and not served, though the mesh declares it.',
-    breaks: ['api.split.served', 'api.access.served', 'api.specs.served'],
+    breaks: ['api.split.served', 'api.access.served', 'api.specs.served', 'api.identitybinding.served'],
     bendDefinition: (definition) => {
       const spec = definition['spec'] as { versions: readonly DefinitionVersion[] };
       const versions = spec.versions.map((version) =>
