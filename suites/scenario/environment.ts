@@ -71,16 +71,32 @@ export async function openEnvironment(
     timeoutMs: options.testbedTimeoutMs,
   };
   const names = Array.from({ length: testbeds }, (_, index) => testbedName(runId, index + 1));
-  const beds = await Promise.all(names.map((name) => buildTestbed(name, settings)));
-  // Access control would be in the way of finding out whether the mesh is; and whatever a run before left is undone.
+  const beds: Testbed[] = [];
   let mode = profile.access.asInstalled;
-  const enter = async (wanted: AccessMode, within: AbortSignal): Promise<void> => {
-    await switchMode(client, profile, wanted, { signal: within });
+  const enter = async (wanted: AccessMode): Promise<void> => {
+    // Before it is known to have come about: half a switch has to be undone as well.
     mode = wanted;
+    await switchMode(client, profile, wanted, { signal });
   };
-  if (profile.access.modes.permissive !== undefined) await enter('permissive', signal);
-  const pathOptions = { profile, signal, timeoutMs: Math.max(60_000, 2 * profile.convergence.maxMs) };
-  await Promise.all(beds.map(async (bed) => await awaitMeshInPath(bed, pathOptions)));
+  const close = async (): Promise<void> => {
+    for (const bed of beds) bed.close();
+    try {
+      // Not the run's own signal: the mesh is left as it was found when the run was interrupted, too.
+      if (mode !== profile.access.asInstalled) await restore(options);
+    } finally {
+      client.close();
+    }
+  };
+  try {
+    beds.push(...(await Promise.all(names.map((name) => buildTestbed(name, settings)))));
+    // Access control would be in the way of finding out whether the mesh is; and whatever a run before left is undone.
+    if (profile.access.modes.permissive !== undefined) await enter('permissive');
+    const timeoutMs = Math.max(60_000, 2 * profile.convergence.maxMs);
+    await Promise.all(beds.map(async (bed) => await awaitMeshInPath(bed, { profile, signal, timeoutMs })));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const slots = new SlotTable<Testbed>(beds, servers.length);
   let leases = 0;
   return {
@@ -91,22 +107,14 @@ export async function openEnvironment(
       return mode;
     },
     enterMode: async (wanted) => {
-      if (wanted !== mode) await enter(wanted, signal);
+      if (wanted !== mode) await enter(wanted);
     },
     lease: async (kind, leaseSignal) => {
       const grant = await slots.take(kind, leaseSignal);
       leases += 1;
       return new Lease(`s${leases.toString(36)}`, runId, client, grant);
     },
-    close: async () => {
-      for (const bed of beds) bed.close();
-      try {
-        // Not the run's own signal: the mesh is left as it was found when the run was interrupted, too.
-        if (mode !== profile.access.asInstalled) await restore(options);
-      } finally {
-        client.close();
-      }
-    },
+    close,
   };
 }
 
