@@ -1,4 +1,9 @@
 // Registers every scenario. A new file of scenarios is added here, and its requirements to suites/requirements.
+import './access/lifecycle.ts';
+import './access/ports.ts';
+import './access/rules.ts';
+import './access/schema.ts';
+import './access/sources.ts';
 import './access/traffic-target.ts';
 import './api/surface.ts';
 import './specs/http-route-group.ts';

@@ -1,6 +1,6 @@
 import { isRefusedByAdmission, type KubernetesClient } from '../../fixtures/kubernetes/index.ts';
 import type { Manifest } from '../../fixtures/smi/model.ts';
-import type { Admission } from './context.ts';
+import type { Admission, AdmissionAnswer } from './context.ts';
 import { Violation } from './ending.ts';
 import type { ScenarioRecord } from './record.ts';
 
@@ -28,10 +28,10 @@ export class AdmissionDesk implements Admission {
     if (accepted) throw new Violation(`${what} to be refused as invalid`, 'it was accepted');
   }
 
-  async answers(manifest: Manifest): Promise<{ readonly accepted: boolean; readonly words: string }> {
+  async answers(manifest: Manifest): Promise<AdmissionAnswer> {
     try {
-      await this.#client.dryRunCreate(manifest, { signal: this.#signal });
-      return { accepted: true, words: 'Accepted.' };
+      const stored = await this.#client.dryRunCreate(manifest, { signal: this.#signal });
+      return { accepted: true, words: 'Accepted.', stored: { ...stored } };
     } catch (error) {
       // Anything but a refusal of the object itself (no such kind, no permission, no connection) is no answer.
       if (!isRefusedByAdmission(error)) throw error;

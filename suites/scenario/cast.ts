@@ -51,7 +51,7 @@ export class Cast {
       service: known,
       rows,
       podOf: ({ client }) => this.#pod(client.name, client.place),
-      requestOf: ({ client, ...row }) => this.#request(service, client.meshed, row),
+      requestOf: ({ client, ...row }) => this.#request(service, client.meshed, { port: known.port, ...row }),
       destinations: [...known.endpoints.keys()].flatMap((workload) => this.#lease.testbed.pods(workload)),
       ...way,
     };

@@ -45,8 +45,8 @@ export interface ScenarioContext {
   readonly routes: (name: string, matches: readonly HttpMatch[]) => Promise<AppliedRoutes>;
   /** Applies a TCPRoute; without ports where the version has none. */
   readonly tcpRoute: (name: string, ports: readonly number[]) => Promise<AppliedRoutes>;
-  /** Applies a TrafficTarget whose destination is `server`. */
-  readonly target: (name: string, grant: Grant) => Promise<Applied>;
+  /** Applies a TrafficTarget whose destination is `server`, unless the grant names another one. */
+  readonly target: (name: string, grant: Grant) => Promise<AppliedTarget>;
   /** Applies any SMI object. */
   readonly apply: (object: SmiObject) => Promise<Applied>;
 
@@ -107,6 +107,11 @@ export interface AppliedSplit extends Applied {
   update(backends: Backends): Promise<void>;
 }
 
+export interface AppliedTarget extends Applied {
+  /** Writes another grant into the same object. */
+  update(grant: Grant): Promise<void>;
+}
+
 export interface AppliedRoutes extends Applied {
   /** All routes, or those named, as a rule of a TrafficTarget. */
   rule(...matches: string[]): RouteReference;
@@ -115,8 +120,10 @@ export interface AppliedRoutes extends Applied {
 export interface Grant {
   readonly sources: readonly Client[];
   readonly rules: readonly RouteReference[];
-  /** Service port of A1 and A2; 8080 where the version needs one. */
-  readonly port?: number;
+  /** A client's account instead of the server's, where what is granted must not be asked for. */
+  readonly destination?: Client;
+  /** Service port of A1 and A2; 8080 where the version needs one; `every` leaves it out all the same. */
+  readonly port?: number | 'every';
 }
 
 export interface Clients {
@@ -165,7 +172,14 @@ export interface Admission {
   /** The API server refuses the object as invalid. */
   refuses(what: string, manifest: Manifest): Promise<void>;
   /** Which of the two, without judging. */
-  answers(manifest: Manifest): Promise<{ readonly accepted: boolean; readonly words: string }>;
+  answers(manifest: Manifest): Promise<AdmissionAnswer>;
+}
+
+export interface AdmissionAnswer {
+  readonly accepted: boolean;
+  readonly words: string;
+  /** The object as it would be kept; absent when it was refused. */
+  readonly stored?: Readonly<Record<string, unknown>>;
 }
 
 export interface ApiSurface {

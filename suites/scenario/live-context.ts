@@ -10,6 +10,7 @@ import type {
   Applied,
   AppliedRoutes,
   AppliedSplit,
+  AppliedTarget,
   Backends,
   Grant,
   ScenarioContext,
@@ -124,11 +125,11 @@ class Stage {
           ...this.#named(name),
           ...(this.#dialect.specs === 'v1alpha4' ? { ports } : {}),
         })) satisfies ScenarioContext['tcpRoute'],
-      target: (name: string, grant: Grant): Promise<Applied> => this.#apply(this.#targetObject(name, grant)),
+      target: (name: string, grant: Grant): Promise<AppliedTarget> => this.#target(name, grant),
       apply: (object: SmiObject): Promise<Applied> => this.#apply(object),
       access: (async (service, rows, options) => {
         const openTheWay = async <T>(whileOpen: (row: Row) => Promise<T>): Promise<T> =>
-          await this.#opened(whileOpen);
+          await this.#opened(this.#services.get(service).port, whileOpen);
         const way = { openTheWay, wayShownBelow: options?.wayShownBelow ?? false };
         await judgeAccess(this.#cast.accessTrial(service, rows, way));
       }) satisfies ScenarioContext['access'],
@@ -147,6 +148,14 @@ class Stage {
   async #apply(object: SmiObject): Promise<Applied> {
     await this.#objects.create(object, this.#signal);
     return { remove: async () => await this.#objects.remove(object, this.#signal) };
+  }
+
+  async #target(name: string, grant: Grant): Promise<AppliedTarget> {
+    const applied = await this.#apply(this.#targetObject(name, grant));
+    const update = async (changed: Grant): Promise<void> => {
+      await this.#objects.replace(this.#targetObject(name, changed), this.#signal);
+    };
+    return { ...applied, update };
   }
 
   async #routes(object: Extract<SmiObject, { kind: 'HTTPRouteGroup' | 'TCPRoute' }>): Promise<AppliedRoutes> {
@@ -199,11 +208,13 @@ class Stage {
   #targetObject(name: string, grant: Grant): TrafficTarget {
     const { home } = this.#lease.testbed.namespaces;
     // v1alpha1 cannot do without a port in the schema that the specification names as its authority.
-    const port = grant.port ?? (this.#dialect.access === 'v1alpha1' ? 8080 : undefined);
+    const wanted = grant.port ?? (this.#dialect.access === 'v1alpha1' ? 8080 : undefined);
+    const port = wanted === 'every' ? undefined : wanted;
+    const account = grant.destination?.serviceAccount ?? `server-${this.#lease.server}`;
     return {
       kind: 'TrafficTarget',
       ...this.#named(name),
-      destination: { kind: 'ServiceAccount', name: `server-${this.#lease.server}`, namespace: home },
+      destination: { kind: 'ServiceAccount', name: account, namespace: home },
       sources: grant.sources.map(({ serviceAccount, place }) => ({
         kind: 'ServiceAccount',
         name: serviceAccount,
@@ -215,7 +226,7 @@ class Stage {
   }
 
   /** Grants the first client everything for as long as `whileOpen` runs. */
-  async #opened<T>(whileOpen: (row: Row) => Promise<T>): Promise<T> {
+  async #opened<T>(port: number, whileOpen: (row: Row) => Promise<T>): Promise<T> {
     const { one } = this.#cast.clients;
     const routes = await this.#routes({
       kind: 'HTTPRouteGroup',
@@ -223,7 +234,11 @@ class Stage {
       matches: [{ name: 'everything', pathRegex: '.*', methods: ['*'] }],
     });
     const target = await this.#apply(
-      this.#targetObject('control', { sources: [one], rules: [routes.rule()] }),
+      this.#targetObject('control', {
+        sources: [one],
+        rules: [routes.rule()],
+        ...(this.#dialect.access === 'v1alpha1' ? { port } : {}),
+      }),
     );
     try {
       return await whileOpen(reached(one, 'GET /control'));

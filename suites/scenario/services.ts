@@ -8,6 +8,8 @@ import type { ServiceName, ServiceOptions } from './context.ts';
 export interface KnownService {
   readonly name: ServiceName;
   readonly place: Place;
+  /** The port that it is called at. */
+  readonly port: number;
   /** Names of the workloads that it selects, with their pods; elsewhere's carry the suffix `@elsewhere`. */
   readonly endpoints: ReadonlyMap<string, number>;
 }
@@ -40,7 +42,12 @@ export class ScenarioServices {
       labels: {},
     };
     await this.#lease.create(serviceManifest(spec, this.#profile), signal);
-    this.#known.set(key(full, place), { name: full, place, endpoints: this.#endpoints(selection, place) });
+    this.#known.set(key(full, place), {
+      name: full,
+      place,
+      port,
+      endpoints: this.#endpoints(selection, place),
+    });
     return full;
   }
 

@@ -6,12 +6,14 @@ import type {
   IdentityBinding,
   IdentityReference,
   RouteReference,
+  TrafficTarget,
 } from '../objects/model.ts';
 import type { AccessRules } from './behaviour.ts';
 
 export const accessRules: AccessRules = {
   defaultAllows: (mode) => mode === 'permissive',
   identities,
+  destinationsOf,
   sourcesOf: (target) => target.sources,
   rulesOf: (target) => target.rules,
   routesOf,
@@ -19,6 +21,14 @@ export const accessRules: AccessRules = {
   isSource: (peer, sources) => peer.some((identity) => sources.includes(identity)),
   refusal: 'before-the-application',
 };
+
+/**
+ * A target has effect in its own namespace only: who may write there may open what runs there, and nothing else. (The
+ * documents leave it open.)
+ */
+function destinationsOf({ destination, namespace }: TrafficTarget): readonly IdentityReference[] {
+  return (destination.namespace ?? namespace) === namespace ? [destination] : [];
+}
 
 /** An omitted namespace is the one of the object that has the reference. Unknown kinds name nobody. */
 function identities(reference: IdentityReference, namespace: string, world: World): readonly string[] {

@@ -92,6 +92,8 @@ export interface AccessRules {
   readonly defaultAllows: (mode: MeshSettings['mode']) => boolean;
   /** The URIs of the identities that a reference in an object of `namespace` names. */
   readonly identities: (reference: IdentityReference, namespace: string, world: World) => readonly string[];
+  /** What a target opens, as far as it may. */
+  readonly destinationsOf: (target: TrafficTarget, view: NamespaceView) => readonly IdentityReference[];
   readonly sourcesOf: (target: TrafficTarget) => readonly IdentityReference[];
   readonly rulesOf: (target: TrafficTarget) => readonly RouteReference[];
   /** The routes of a group that a rule means. */

@@ -13,7 +13,10 @@ export function grantsOf(
   for (const target of view.targets.values()) {
     const grant = grantOf(behaviour, world, view, target);
     if (grant === undefined) continue;
-    for (const uri of destinationUris(behaviour, world, view, target)) {
+    const uris = behaviour
+      .destinationsOf(target, view)
+      .flatMap((destination) => behaviour.identities(destination, view.name, world));
+    for (const uri of new Set(uris)) {
       const grants = found.get(uri);
       if (grants === undefined) found.set(uri, [grant]);
       else grants.push(grant);
@@ -22,21 +25,6 @@ export function grantsOf(
   // A destination without any grant is asked for, too: whether it stays closed is a decision of the behaviour.
   for (const uri of inhabitants(behaviour, world, view)) if (!found.has(uri)) found.set(uri, []);
   return new Map([...found].map(([uri, grants]) => [uri, behaviour.together(grants, uri, view)]));
-}
-
-/**
- * A target has effect in its own namespace only: who may write there may open what runs there, and nothing else. (The
- * documents leave it open.)
- */
-function destinationUris(
-  behaviour: Behaviour,
-  world: World,
-  view: NamespaceView,
-  target: TrafficTarget,
-): readonly string[] {
-  const { destination } = target;
-  if ((destination.namespace ?? view.name) !== view.name) return [];
-  return behaviour.identities(destination, view.name, world);
 }
 
 function inhabitants(behaviour: Behaviour, world: World, view: NamespaceView): ReadonlySet<string> {

@@ -12,7 +12,12 @@ export const accessFaults: readonly Fault[] = [
   {
     name: 'targets-open-nothing',
     lies: 'TrafficTargets are read and have no effect.',
-    breaks: ['access.allow.listed-source', 'access.sources.multiple', 'access.rules.matches-omitted'],
+    breaks: [
+      'access.allow.listed-source',
+      'access.sources.multiple',
+      'access.rules.matches-omitted',
+      'access.destination.any-service',
+    ],
     bend: (behaviour) => ({ ...behaviour, together: () => [] }),
   },
   {
@@ -23,13 +28,14 @@ export const accessFaults: readonly Fault[] = [
       'access.sources.multiple',
       'access.l7.example',
       'access.lifecycle.create',
+      'access.identity.no-spoofing',
     ],
     bend: (behaviour) => ({ ...behaviour, isSource: (peer) => peer.length > 0 }),
   },
   {
     name: 'source-namespace-ignored',
     lies: 'A service account of the same name in another namespace counts as the source.',
-    breaks: ['access.deny.unlisted-source'],
+    breaks: ['access.deny.unlisted-source', 'access.sources.namespace-isolation', 'access.scope.namespace'],
     bend: (behaviour) => ({
       ...behaviour,
       isSource: (peer, sources) => {
@@ -43,6 +49,32 @@ export const accessFaults: readonly Fault[] = [
     lies: 'Of several sources of a TrafficTarget only the first is let in.',
     breaks: ['access.sources.multiple', 'access.l7.example'],
     bend: (behaviour) => ({ ...behaviour, sourcesOf: (target) => behaviour.sourcesOf(target).slice(0, 1) }),
+  },
+  {
+    name: 'sources-of-one-namespace',
+    lies: 'Sources in other namespaces than the TrafficTarget are passed over.',
+    breaks: ['access.sources.other-namespace', 'access.scope.namespace'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      sourcesOf: (target) =>
+        behaviour
+          .sourcesOf(target)
+          .filter(({ namespace = target.namespace }) => namespace === target.namespace),
+    }),
+  },
+  {
+    name: 'destination-ignored',
+    lies: 'A TrafficTarget opens everything in its namespace, whatever destination it names.',
+    breaks: ['access.default-deny.unrelated-target'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      destinationsOf: (_target, view) =>
+        [...view.pods.values()].map(({ serviceAccount: name }) => ({
+          kind: 'ServiceAccount',
+          name,
+          namespace: view.name,
+        })),
+    }),
   },
   {
     name: 'routes-ignored',
@@ -74,7 +106,13 @@ export const accessFaults: readonly Fault[] = [
   {
     name: 'last-target-wins',
     lies: 'Of several TrafficTargets for one destination only the last counts.',
-    breaks: ['access.additive.union', 'access.l7.example'],
+    breaks: [
+      'access.additive.union',
+      'access.l7.example',
+      'access.additive.order',
+      'access.no-deny-policy',
+      'access.lifecycle.delete-one-of-two',
+    ],
     bend: (behaviour) => ({
       ...behaviour,
       together: (grants, destination, view) => behaviour.together(grants, destination, view).slice(-1),
@@ -93,6 +131,50 @@ export const accessFaults: readonly Fault[] = [
     bend: (behaviour) => ({
       ...behaviour,
       routesOf: (rule, group) => group.routes.filter(({ name }) => rule.matches.includes(name)),
+    }),
+  },
+  {
+    name: 'first-rule-only',
+    lies: 'Of several rules of a TrafficTarget only the first opens anything.',
+    breaks: ['access.rules.several', 'access.rules.order'],
+    bend: (behaviour) => ({ ...behaviour, rulesOf: (target) => behaviour.rulesOf(target).slice(0, 1) }),
+  },
+  {
+    name: 'first-match-only',
+    lies: 'Of several routes that a rule names only the first is opened.',
+    breaks: ['access.rules.matches-multiple', 'access.rules.order'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      routesOf: (rule, group) => behaviour.routesOf({ ...rule, matches: rule.matches.slice(0, 1) }, group),
+    }),
+  },
+  {
+    name: 'ports-ignored',
+    lies: 'What a TrafficTarget grants on one port it grants on all.',
+    breaks: ['access.port.restricts', 'access.rules.http-and-tcp'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      together: (...all) =>
+        behaviour.together(...all).map(({ target, sources, http, tcp }) => ({
+          target,
+          sources,
+          ...(http === undefined ? {} : { http: http.routes === undefined ? {} : { routes: http.routes } }),
+          ...(tcp === undefined ? {} : { tcp: {} }),
+        })),
+    }),
+  },
+  {
+    name: 'usual-port-only',
+    lies: 'A TrafficTarget that names no port grants its routes on 8080 alone.',
+    breaks: ['access.port.omitted', 'access.rules.http-without-tcp'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      together: (...all) =>
+        behaviour
+          .together(...all)
+          .map(({ http, ...rest }) =>
+            http === undefined ? rest : { ...rest, http: { ports: [8080], ...http } },
+          ),
     }),
   },
 ];

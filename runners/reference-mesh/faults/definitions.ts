@@ -57,6 +57,26 @@ function without(field: string): (schema: Schema) => Schema {
   });
 }
 
+/** Bends what lies at a path of a TrafficTarget, which v1alpha1 has at the root and under other names. */
+function ofTarget(
+  path: readonly string[],
+  bend: (schema: Schema) => Schema,
+): DefinitionFault['bendDefinition'] {
+  return ofKind('TrafficTarget', (version) =>
+    version.name === 'v1alpha1'
+      ? at(
+          path.map((step) => (step === 'rules' ? 'specs' : step)),
+          bend,
+        )(version)
+      : at(['spec', ...path], bend)(version),
+  );
+}
+
+/** Makes one more field a must. */
+function demanding(field: string): (schema: Schema) => Schema {
+  return (schema) => ({ ...schema, required: [...(schema.required ?? []), field] });
+}
+
 const split = (...path: string[]) => ['spec', ...path];
 const weight = split('backends', '*', 'weight');
 
@@ -102,10 +122,37 @@ export const definitionFaults: readonly DefinitionFault[] = [
     name: 'matches-are-a-must',
     lies: 'The definition of TrafficSplit demands matches.',
     breaks: ['split.schema.matches-optional', 'split.schema.valid-minimal'],
-    bendDefinition: ofKind(
-      'TrafficSplit',
-      at(['spec'], (schema) => ({ ...schema, required: [...(schema.required ?? []), 'matches'] })),
-    ),
+    bendDefinition: ofKind('TrafficSplit', at(['spec'], demanding('matches'))),
+  },
+  {
+    name: 'targets-of-any-shape',
+    lies: 'The definition of TrafficTarget has no schema to speak of.',
+    breaks: [
+      'access.schema.destination-required',
+      'access.schema.destination-kind-name',
+      'access.schema.rules-required',
+      'access.schema.sources-required',
+      'access.schema.rule-kind',
+      'access.schema.rule-name',
+      'access.schema.port-number',
+      'access.schema.port-removed',
+    ],
+    bendDefinition: ofTarget([], () => ({
+      type: 'object',
+      'x-kubernetes-preserve-unknown-fields': true,
+    })),
+  },
+  {
+    name: 'ports-are-a-must',
+    lies: 'The definition of TrafficTarget demands a port of the destination in every version.',
+    breaks: ['access.schema.port-optional', 'access.schema.valid'],
+    bendDefinition: ofTarget(['destination'], demanding('port')),
+  },
+  {
+    name: 'namespaces-are-a-must',
+    lies: 'The definition of TrafficTarget demands the namespaces of its destination.',
+    breaks: ['access.schema.namespace-optional'],
+    bendDefinition: ofTarget(['destination'], demanding('namespace')),
   },
   {
     name: 'fields-forgotten',

@@ -42,6 +42,12 @@ export const lifecycleFaults: readonly Fault[] = [
     breaks: ['access.lifecycle.delete'],
     bend: believing('TrafficTarget', (before, now) => now ?? before),
   },
+  {
+    name: 'target-updates-lost',
+    lies: 'A TrafficTarget keeps the sources and rules that it was created with.',
+    breaks: ['access.lifecycle.update-source', 'access.lifecycle.update-rule'],
+    bend: believing('TrafficTarget', (before, now) => (now === undefined ? undefined : (before ?? now))),
+  },
 ];
 
 type Belief = (before: SmiObject | undefined, now: SmiObject | undefined) => SmiObject | undefined;

@@ -5,12 +5,12 @@ import { Simulation, type SimulatedClient, type SimulatedRequest } from './simul
 /** What a mesh of this behaviour shows of each requirement that a fault is said to break: the suite's questions in small. */
 export type Story = Readonly<Record<string, (behaviour: Behaviour) => unknown>>;
 
-const one: SimulatedClient = { namespace: 't', serviceAccount: 'c1' };
-const two: SimulatedClient = { namespace: 't', serviceAccount: 'c2' };
-const elsewhere: SimulatedClient = { namespace: 'u', serviceAccount: 'c1' };
+export const one: SimulatedClient = { namespace: 't', serviceAccount: 'c1' };
+export const two: SimulatedClient = { namespace: 't', serviceAccount: 'c2' };
+export const elsewhere: SimulatedClient = { namespace: 'u', serviceAccount: 'c1' };
 
 /** Pods and Services as a testbed has them; `foobar` selects what its backends select. */
-function testbed(behaviour: Behaviour): Simulation {
+export function testbed(behaviour: Behaviour): Simulation {
   const mesh = new Simulation(behaviour);
   const [v0, v1, v2, v3] = [mesh.pods('v0'), mesh.pods('v1'), mesh.pods('v2', 3), mesh.pods('v3', 2)];
   mesh.pods('c1');

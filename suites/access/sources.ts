@@ -1,0 +1,140 @@
+import type { HttpMatch } from '../../fixtures/smi/model.ts';
+import { denied, reached } from '../scenario/access-table.ts';
+import { describeSection, scenario } from '../scenario/registry.ts';
+
+const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
+const onlyA: HttpMatch = { name: 'a', pathRegex: '/a', methods: ['GET'] };
+const onlyB: HttpMatch = { name: 'b', pathRegex: '/b', methods: ['GET'] };
+
+describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'destination' }, () => {
+  // The other destination is a client's account: to open another server would disturb who asks about that one.
+  scenario('access.default-deny.unrelated-target', async (context) => {
+    const { service, server, clients, routes, target, access } = context;
+    const api = await service('api', { pods: server });
+    const all = await routes('all', [everything]);
+
+    await target('elsewhere', {
+      destination: clients.three,
+      sources: [clients.one, clients.two],
+      rules: [all.rule()],
+    });
+
+    await access(api, [denied(clients.one, 'GET /'), denied(clients.two, 'POST /metrics')]);
+  });
+});
+
+describeSection('traffic-access', 'Tradeoffs', { mode: 'strict', testbed: 'destination' }, () => {
+  scenario('access.additive.order', async ({ service, server, clients, routes, target, access }) => {
+    const { one, two } = clients;
+    const api = await service('api', { pods: server });
+    const a = await routes('a', [onlyA]);
+    const b = await routes('b', [onlyB]);
+    const oneMayA = { sources: [one], rules: [a.rule()] };
+    const twoMayB = { sources: [two], rules: [b.rule()] };
+    const table = [
+      reached(one, 'GET /a'),
+      reached(two, 'GET /b'),
+      denied(one, 'GET /b'),
+      denied(two, 'GET /a'),
+    ];
+
+    const first = await target('one-may-a', oneMayA);
+    const second = await target('two-may-b', twoMayB);
+    await access(api, table);
+
+    await first.remove();
+    await second.remove();
+    await target('two-may-b-again', twoMayB);
+    await target('one-may-a-again', oneMayA);
+    await access(api, table);
+  });
+
+  scenario('access.no-deny-policy', async ({ service, server, clients, routes, target, access }) => {
+    const api = await service('api', { pods: server });
+    const all = await routes('all', [everything]);
+    const a = await routes('a', [onlyA]);
+    await target('one-may-all', { sources: [clients.one], rules: [all.rule()] });
+    await access(api, [reached(clients.one, 'GET /'), denied(clients.two, 'GET /a')]);
+
+    await target('two-may-a', { sources: [clients.two], rules: [a.rule()] });
+
+    await access(api, [
+      reached(clients.two, 'GET /a'),
+      reached(clients.one, 'GET /'),
+      reached(clients.one, 'GET /a'),
+      reached(clients.one, 'POST /a'),
+      denied(clients.two, 'GET /'),
+    ]);
+  });
+});
+
+describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
+  scenario('access.sources.other-namespace', async ({ service, server, clients, routes, target, access }) => {
+    const api = await service('api', { pods: server });
+    const all = await routes('all', [everything]);
+
+    await target('elsewhere', { sources: [clients.elsewhere], rules: [all.rule()] });
+
+    await access(api, [reached(clients.elsewhere, 'GET /'), denied(clients.two, 'GET /')]);
+  });
+
+  scenario('access.sources.namespace-isolation', async (context) => {
+    const { service, server, clients, routes, target, access } = context;
+    const api = await service('api', { pods: server });
+    const all = await routes('all', [everything]);
+
+    await target('one', { sources: [clients.one], rules: [all.rule()] });
+
+    await access(api, [reached(clients.one, 'GET /'), denied(clients.elsewhere, 'GET /')]);
+  });
+
+  // Equal names on both sides, each with a grant of its own: neither gets the other's.
+  scenario('access.scope.namespace', async ({ service, server, clients, routes, target, access }) => {
+    const api = await service('api', { pods: server });
+    const a = await routes('a', [onlyA]);
+    const b = await routes('b', [onlyB]);
+
+    await target('elsewhere-may-a', { sources: [clients.elsewhere], rules: [a.rule()] });
+    await target('one-may-b', { sources: [clients.one], rules: [b.rule()] });
+
+    await access(api, [
+      reached(clients.elsewhere, 'GET /a'),
+      reached(clients.one, 'GET /b'),
+      denied(clients.elsewhere, 'GET /b'),
+      denied(clients.one, 'GET /a'),
+    ]);
+  });
+
+  // What proxies of several meshes write to pass an identity on; here the client writes it itself.
+  scenario('access.identity.no-spoofing', async (context) => {
+    const { service, server, clients, routes, target, access, namespace } = context;
+    const { one, two } = clients;
+    const api = await service('api', { pods: server });
+    const all = await routes('all', [everything]);
+    const account = one.serviceAccount;
+    const spiffe = `spiffe://cluster.local/ns/${namespace}/sa/${account}`;
+
+    await target('one', { sources: [one], rules: [all.rule()] });
+
+    await access(api, [
+      reached(one, 'GET /'),
+      denied(two, 'GET /', { 'x-forwarded-client-cert': `By=${spiffe};URI=${spiffe}` }),
+      denied(two, 'GET /', {
+        'l5d-client-id': `${account}.${namespace}.serviceaccount.identity.cluster.local`,
+      }),
+      denied(two, 'GET /', { 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1' }),
+      denied(two, 'GET /', { servicename: account, 'x-service-account': `${namespace}/${account}` }),
+    ]);
+  });
+
+  scenario('access.destination.any-service', async ({ service, server, clients, routes, target, access }) => {
+    const api = await service('api', { pods: server });
+    const alias = await service('alias', { pods: server });
+    const all = await routes('all', [everything]);
+
+    await target('one', { sources: [clients.one], rules: [all.rule()] });
+
+    await access(api, [reached(clients.one, 'GET /'), denied(clients.two, 'GET /')]);
+    await access(alias, [reached(clients.one, 'GET /'), denied(clients.two, 'GET /')]);
+  });
+});
