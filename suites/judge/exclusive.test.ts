@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   judgeEachReached,
   judgeExclusive,
+  judgeNever,
   leakBound,
   requestsForLeak,
   requestsToReach,
@@ -91,5 +92,17 @@ describe('judgeEachReached', () => {
       'inconclusive',
     );
     expect(judgeEachReached({ each, outcomes: [] }).verdict).toBe('error');
+  });
+});
+
+describe('judgeNever', () => {
+  it('passes whatever else became of the requests, and fails for one answer', () => {
+    const outcomes = [reached('v1', 50), status(503, 50)];
+    expect(judgeNever({ never: ['v2'], outcomes }).verdict).toBe('pass');
+    expect(judgeNever({ never: ['v2'], outcomes: [...outcomes, reached('v2', 1)] }).verdict).toBe('fail');
+  });
+
+  it('says nothing of requests that were not sent', () => {
+    expect(judgeNever({ never: ['v2'], outcomes: [] }).verdict).toBe('error');
   });
 });

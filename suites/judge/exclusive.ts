@@ -101,6 +101,29 @@ export function judgeEachReached({ each, outcomes, alpha = 1e-8 }: EachReachedTr
   return { verdict: 'inconclusive', because, data };
 }
 
+export interface NeverTrial {
+  /** The workloads that must not answer. */
+  readonly never: readonly string[];
+  readonly outcomes: readonly OutcomeCount[];
+}
+
+/** Not one request was answered by these workloads; what else became of the requests is not asked. */
+export function judgeNever({ never, outcomes }: NeverTrial): Verdict {
+  const seen = tally(outcomes);
+  const data: ResponderFindings = { ...seen, wanted: [] };
+  if (seen.sent === 0 || seen.unanswered.local === seen.sent)
+    return { verdict: 'error', because: 'No request was sent, so nobody can have answered.', data };
+  const wanted = `None of ${counted(seen.sent, 'request')} answered by ${listed(never)}.`;
+  const reached = seen.workloads.filter(({ name }) => never.includes(name));
+  if (reached.length > 0)
+    return { verdict: 'fail', wanted, got: `${countsInWords(reached)}.`, diagnosis: undefined, data };
+  return {
+    verdict: 'pass',
+    because: `0 of ${counted(seen.sent, 'request')} answered by ${listed(never)}.`,
+    data,
+  };
+}
+
 /** What it means that none were sent, or that more than 0.1 % had no answer by a workload; undefined when neither is so. */
 function unansweredVerdict(seen: Tally, names: readonly string[], wanted: string): Verdict | undefined {
   const data: ResponderFindings = { ...seen, wanted: names };

@@ -20,7 +20,7 @@ export class Cast {
   readonly #services: ScenarioServices;
 
   constructor(
-    scope: Omit<TrafficScope, 'homeNamespace' | 'controlAnswers'>,
+    scope: Omit<TrafficScope, 'homeNamespace' | 'podsOf' | 'controlAnswers'>,
     lease: Lease,
     services: ScenarioServices,
   ) {
@@ -29,6 +29,7 @@ export class Cast {
     this.#scope = {
       ...scope,
       homeNamespace: lease.testbed.namespaces.home,
+      podsOf: (workload) => lease.testbed.pods(workload).map(({ name }) => name),
       controlAnswers: async (pod) => await this.#controlAnswers(pod),
     };
     this.clients = {
@@ -37,6 +38,7 @@ export class Cast {
       three: this.#client('client-3', 'home'),
       outsider: this.#client('outsider', 'home'),
       elsewhere: this.#client('client-1', 'elsewhere'),
+      server: this.#client('v1', 'home'),
     };
   }
 

@@ -33,6 +33,8 @@ export interface ScenarioContext {
   readonly service: (name: string, options: ServiceOptions) => Promise<ServiceName>;
   /** The name that a Service of this scenario will have once it is created. */
   readonly serviceNamed: (name: string) => ServiceName;
+  /** Gives a Service of the testbed's home other ports. */
+  readonly changePorts: (service: ServiceName, ports: readonly PortMapping[]) => Promise<void>;
   readonly removeService: (service: ServiceName) => Promise<void>;
   /** Lets the pods of a workload take part in Services with `pods: 'enrolled'`. */
   readonly enrol: (workload: string) => Promise<void>;
@@ -40,7 +42,12 @@ export interface ScenarioContext {
   readonly dismiss: (workload: string) => Promise<void>;
 
   /** Applies a TrafficSplit for a root service. */
-  readonly split: (root: ServiceName, backends: Backends) => Promise<AppliedSplit>;
+  readonly split: (
+    root: ServiceName,
+    backends: Backends,
+    /** Name of the object, before what makes it the scenario's own; else it is made from the root's. */
+    options?: { readonly name?: string },
+  ) => Promise<AppliedSplit>;
   /** Applies an HTTPRouteGroup. */
   readonly routes: (name: string, matches: readonly HttpMatch[]) => Promise<AppliedRoutes>;
   /** Applies a TCPRoute; without ports where the version has none. */
@@ -90,9 +97,19 @@ export interface ServiceOptions {
   /** Service port; 8080 unless said otherwise. */
   readonly port?: number;
   readonly targetPort?: number | string;
+  /** Instead of `port` and `targetPort`, for more than one. */
+  readonly ports?: readonly PortMapping[];
   readonly place?: Place;
   /** Take the name of a Service created elsewhere, for two namespaces with equal names. */
   readonly sameNameAs?: ServiceName;
+}
+
+export interface PortMapping {
+  readonly port: number;
+  /** A container port, by number or by name; the same number unless said otherwise. */
+  readonly targetPort?: number | string;
+  /** What the port's name ends with, after what the mesh reads of it; its number unless said otherwise. */
+  readonly name?: string;
 }
 
 export type Backends = Readonly<Record<ServiceName, number | string>>;
@@ -105,6 +122,8 @@ export interface Applied {
 export interface AppliedSplit extends Applied {
   /** Writes other backends into the same object. */
   update(backends: Backends): Promise<void>;
+  /** Writes another root, with the same backends, into the same object. */
+  moveTo(root: ServiceName): Promise<void>;
 }
 
 export interface AppliedTarget extends Applied {
@@ -134,6 +153,8 @@ export interface Clients {
   readonly outsider: Client;
   /** In the mesh, in the sibling namespace, under the service account name of `one`. */
   readonly elsewhere: Client;
+  /** The pod of the server workload `v1`. */
+  readonly server: Client;
 }
 
 /** A pod that can be asked to call. */
@@ -164,6 +185,12 @@ export interface Calls {
   allReach(workload: string, options?: { readonly requests?: number }): Promise<void>;
   /** Each of these workloads is reached, and no other. */
   reachEach(workloads: readonly string[]): Promise<void>;
+  /** Each of these workloads is reached on this container port, and nobody on any other. */
+  arriveOn(ports: Readonly<Record<string, number>>): Promise<void>;
+  /** Every pod of this workload is reached, and no other workload. */
+  reachEveryPodOf(workload: string): Promise<void>;
+  /** None of these workloads is ever reached; what else becomes of the requests is left open. */
+  neverReach(workloads: readonly string[]): Promise<void>;
 }
 
 export interface Admission {

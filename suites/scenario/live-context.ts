@@ -106,13 +106,18 @@ class Stage {
         this.#state.changed();
         return created;
       }) satisfies ScenarioContext['service'],
+      changePorts: (async (service, ports) => {
+        await this.#services.changePorts(service, ports, this.#signal);
+        this.#state.changed();
+      }) satisfies ScenarioContext['changePorts'],
       removeService: async (service: ServiceName): Promise<void> => {
         await this.#services.remove(service, this.#signal);
         this.#state.changed();
       },
       enrol: async (workload: string): Promise<void> => await this.#enrol(workload, true),
       dismiss: async (workload: string): Promise<void> => await this.#enrol(workload, false),
-      split: (root: ServiceName, backends: Backends): Promise<AppliedSplit> => this.#split(root, backends),
+      split: ((root, backends, { name = `${root}-split` } = {}) =>
+        this.#split(root, backends, name)) satisfies ScenarioContext['split'],
       routes: ((name, matches) =>
         this.#routes({
           kind: 'HTTPRouteGroup',
@@ -170,26 +175,37 @@ class Stage {
     };
   }
 
-  async #split(root: ServiceName, backends: Backends): Promise<AppliedSplit> {
-    const own = (): Record<string, number> => sharesOf(this.#services.find(root)?.endpoints ?? []);
-    const objectOf = (of: Backends): SmiObject => ({
+  // Not the root's name unless the scenario wants it: nothing may hang on equal names.
+  async #split(root: ServiceName, backends: Backends, name: string): Promise<AppliedSplit> {
+    let now = { root, backends };
+    const own = (of: ServiceName): Record<string, number> =>
+      sharesOf(this.#services.find(of)?.endpoints ?? []);
+    const object = (): SmiObject => ({
       kind: 'TrafficSplit',
-      // Not the root's name: nothing may hang on equal names.
-      ...this.#named(`${root}-split`),
-      service: root,
-      backends: Object.entries(of).map(([service, weight]) => ({ service, weight })),
+      ...this.#named(name),
+      service: now.root,
+      backends: Object.entries(now.backends).map(([service, weight]) => ({ service, weight })),
     });
-    const follow = (of: Backends): void => this.#state.routeChanged(root, this.#sharesBehind(of), own());
-    await this.#objects.create(objectOf(backends), this.#signal);
-    follow(backends);
+    const follow = (): void =>
+      this.#state.routeChanged(now.root, this.#sharesBehind(now.backends), own(now.root));
+    await this.#objects.create(object(), this.#signal);
+    follow();
     return {
       update: async (changed) => {
-        await this.#objects.replace(objectOf(changed), this.#signal);
-        follow(changed);
+        now = { ...now, backends: changed };
+        await this.#objects.replace(object(), this.#signal);
+        follow();
+      },
+      moveTo: async (other) => {
+        const left = now.root;
+        now = { ...now, root: other };
+        await this.#objects.replace(object(), this.#signal);
+        this.#state.routeChanged(left, own(left), own(left));
+        follow();
       },
       remove: async () => {
-        await this.#objects.remove(objectOf(backends), this.#signal);
-        this.#state.routeChanged(root, own(), own());
+        await this.#objects.remove(object(), this.#signal);
+        this.#state.routeChanged(now.root, own(now.root), own(now.root));
       },
     };
   }

@@ -31,6 +31,7 @@ export const nobody: Omit<
   nameFor: missing,
   serviceNamed: missing,
   service: missing,
+  changePorts: missing,
   removeService: missing,
   enrol: missing,
   dismiss: missing,

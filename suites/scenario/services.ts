@@ -1,8 +1,8 @@
-import { serviceManifest } from '../../fixtures/testbed/service.ts';
+import { serviceManifest, type ServicePort, type ServiceSpec } from '../../fixtures/testbed/service.ts';
 import { standardWorkloads, type Place, type PodSelection } from '../../fixtures/testbed/workloads.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
 import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
-import type { ServiceName, ServiceOptions } from './context.ts';
+import type { PortMapping, ServiceName, ServiceOptions } from './context.ts';
 
 /** What is known of a Service that a scenario created: what calls to it should reach, and since when. */
 export interface KnownService {
@@ -19,6 +19,7 @@ export class ScenarioServices {
   readonly #lease: Lease;
   readonly #profile: MeshProfile;
   readonly #known = new Map<string, KnownService>();
+  readonly #specs = new Map<string, ServiceSpec>();
   readonly #enrolled = new Set<string>();
 
   constructor(lease: Lease, profile: MeshProfile) {
@@ -32,23 +33,34 @@ export class ScenarioServices {
 
   async create(name: string, options: ServiceOptions, signal: AbortSignal): Promise<ServiceName> {
     const { pods, port = 8080, targetPort = port, place = 'home', sameNameAs } = options;
+    const ports = options.ports ?? [{ port, targetPort }];
     const full = sameNameAs ?? this.nameFor(name);
     const selection = this.#selection(pods);
-    const spec = {
+    const spec: ServiceSpec = {
       name: full,
       namespace: this.#lease.testbed.namespaces[place],
       pods: selection,
-      ports: [{ port, targetPort, protocol: 'http' as const }],
+      ports: ports.map(servicePort),
       labels: {},
     };
     await this.#lease.create(serviceManifest(spec, this.#profile), signal);
+    this.#specs.set(key(full, place), spec);
     this.#known.set(key(full, place), {
       name: full,
       place,
-      port,
+      port: ports[0]?.port ?? port,
       endpoints: this.#endpoints(selection, place),
     });
     return full;
+  }
+
+  /** @throws when the scenario has not created it */
+  async changePorts(service: ServiceName, ports: readonly PortMapping[], signal: AbortSignal): Promise<void> {
+    const spec = this.#specs.get(key(service, 'home'));
+    if (spec === undefined) throw new Error(`The scenario changes ${service} before it has created it.`);
+    const changed = { ...spec, ports: ports.map(servicePort) };
+    await this.#lease.replace(serviceManifest(changed, this.#profile), signal);
+    this.#specs.set(key(service, 'home'), changed);
   }
 
   async remove(service: ServiceName, signal: AbortSignal): Promise<void> {
@@ -104,6 +116,10 @@ export class ScenarioServices {
 /** A workload's name as judges count it: equal names in two namespaces stay apart. */
 export function qualified(workload: string, place: Place): string {
   return place === 'home' ? workload : `${workload}@elsewhere`;
+}
+
+function servicePort({ port, targetPort = port, name }: PortMapping): ServicePort {
+  return { port, targetPort, protocol: 'http', ...(name === undefined ? {} : { name }) };
 }
 
 function key(service: string, place: Place): string {

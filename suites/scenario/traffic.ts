@@ -1,7 +1,7 @@
-import type { AnswerSample, OutcomeCount, ProbeResult } from '../../fixtures/agent/protocol.ts';
+import type { AnswerSample, OutcomeCount, ProbeResult, Responder } from '../../fixtures/agent/protocol.ts';
 import type { AgentPod, Request } from '../../fixtures/testbed/agent-pod.ts';
 import { awaitConvergence, type Convergence } from '../judge/convergence.ts';
-import { judgeEachReached, judgeExclusive, requestsToReach } from '../judge/exclusive.ts';
+import { judgeEachReached, judgeExclusive, judgeNever, requestsToReach } from '../judge/exclusive.ts';
 import type { Gate } from '../judge/gate.ts';
 import { shareGate } from '../judge/gates.ts';
 import { judgeShares } from '../judge/sampling.ts';
@@ -31,6 +31,8 @@ export interface TrafficScope {
   readonly state: ScenarioState;
   readonly signal: AbortSignal;
   readonly homeNamespace: string;
+  /** Names of a workload's pods. */
+  readonly podsOf: (workload: string) => readonly string[];
   /** Whether the client finds a service that no change concerns: tells a broken route from a broken network. */
   readonly controlAnswers: (client: AgentPod) => Promise<string | undefined>;
 }
@@ -98,6 +100,41 @@ export class ServiceCalls implements Calls {
       late,
     );
     await this.#conclude(judgeExclusive({ only: workloads, outcomes }), late);
+  }
+
+  async arriveOn(ports: Readonly<Record<string, number>>): Promise<void> {
+    const wanted = Object.entries(ports).map(([workload, port]) => `${workload}:${port}`);
+    const share = 1 / wanted.length;
+    const late = await this.#converge(
+      Object.fromEntries(Object.keys(ports).map((workload) => [workload, share])),
+      undefined,
+    );
+    const { outcomes } = await this.#send(Math.max(usualRequests, requestsToReach(share, 1e-10)));
+    const arrived = renamed(outcomes, ({ workload, port }) => `${workload}:${port}`);
+    const each = wanted.map((workload) => ({ workload, share }));
+    await this.#conclude(judgeEachReached({ each, outcomes: arrived }), late);
+    await this.#conclude(judgeExclusive({ only: wanted, outcomes: arrived }), late);
+  }
+
+  async reachEveryPodOf(workload: string): Promise<void> {
+    const late = await this.#converge({ [workload]: 1 }, undefined);
+    const pods = this.#scope.podsOf(workload);
+    // A balancer may like one pod better than another: each must get a fraction of its even part, no more.
+    const share = 1 / (6 * pods.length);
+    const { outcomes } = await this.#send(requestsToReach(share, 1e-10));
+    const each = pods.map((pod) => ({ workload: pod, share }));
+    const byPod = renamed(outcomes, ({ pod }) => pod);
+    await this.#conclude(judgeEachReached({ each, outcomes: byPod }), late);
+    await this.#conclude(judgeExclusive({ only: pods, outcomes: byPod }), late);
+  }
+
+  async neverReach(workloads: readonly string[]): Promise<void> {
+    await this.#scope.environment.clock.sleep(
+      this.#scope.state.untilSettled(this.#scope.environment.options.profile.convergence.typicalMs),
+      this.#scope.signal,
+    );
+    const { outcomes } = await this.#send(usualRequests, gateTimeoutMs);
+    await this.#conclude(judgeNever({ never: workloads, outcomes }), []);
   }
 
   #endpointCount(): number {
@@ -190,6 +227,21 @@ export async function passGate(
 /** A mesh that converges fast need not be looked at half a second apart. */
 export function spacing({ options }: Environment): number {
   return Math.min(500, Math.max(100, 2 * options.profile.convergence.typicalMs));
+}
+
+/** Outcomes counted by something else than the workload that answered. */
+function renamed(
+  outcomes: readonly OutcomeCount[],
+  nameOf: (responder: Responder) => string,
+): readonly OutcomeCount[] {
+  return outcomes.map(({ outcome, count }) =>
+    outcome.kind === 'reached'
+      ? {
+          outcome: { ...outcome, responder: { ...outcome.responder, workload: nameOf(outcome.responder) } },
+          count,
+        }
+      : { outcome, count },
+  );
 }
 
 /** Responders under the names that tell the two namespaces apart. */

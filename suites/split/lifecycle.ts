@@ -46,4 +46,84 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await client.calls(website).allReach('v0', { requests: 400 });
   });
+
+  scenario('split.lifecycle.shift-full', async ({ service, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = await service('website-v2', { pods: 'v2' });
+    const rollout = await split(website, { [v1]: 1 });
+    await client.calls(website).allReach('v1');
+
+    await rollout.update({ [v2]: 1 });
+
+    await client.calls(website).allReach('v2', { requests: 400 });
+  });
+
+  scenario('split.lifecycle.add-backend', async ({ service, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = await service('website-v2', { pods: 'v2' });
+    const v3 = await service('website-v3', { pods: 'v3' });
+    const rollout = await split(website, { [v1]: 20, [v2]: 10 });
+    await client.calls(website).reachEach(['v1', 'v2']);
+
+    await rollout.update({ [v1]: 20, [v2]: 10, [v3]: 70 });
+
+    await client.calls(website).areShared({ v1: 20, v2: 10, v3: 70 });
+  });
+
+  scenario('split.lifecycle.change-root', async ({ service, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const shop = await service('shop', { pods: 'v3' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const rollout = await split(website, { [v1]: 1 });
+    await client.calls(website).allReach('v1');
+
+    await rollout.moveTo(shop);
+
+    await client.calls(shop).allReach('v1');
+    await client.calls(website).allReach('v0');
+  });
+
+  scenario('split.lifecycle.delete-recreate', async ({ service, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = await service('website-v2', { pods: 'v2' });
+    const rollout = await split(website, { [v1]: 90, [v2]: 10 });
+    await client.calls(website).reachEach(['v1', 'v2']);
+
+    await rollout.remove();
+    await client.calls(website).allReach('v0');
+    await split(website, { [v1]: 10, [v2]: 90 });
+
+    await client.calls(website).areShared({ v1: 10, v2: 90 });
+  });
+
+  scenario('split.lifecycle.order-independent', async (context) => {
+    const { service, serviceNamed, enrol, split, client } = context;
+    const website = serviceNamed('website');
+    const v1 = serviceNamed('website-v1');
+    const v2 = serviceNamed('website-v2');
+
+    await split(website, { [v1]: 10, [v2]: 90 });
+    await service('website', { pods: 'v0' });
+    await service('website-v2', { pods: 'enrolled' });
+    await service('website-v1', { pods: 'v1' });
+    await enrol('v2');
+
+    await client.calls(website).areShared({ v1: 10, v2: 90 });
+  });
+
+  scenario('split.conflict.name-independent', async ({ service, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const first = await split(website, { [v1]: 1 }, { name: 'website-rollout' });
+    await client.calls(website).allReach('v1');
+
+    await first.remove();
+    await client.calls(website).allReach('v0');
+    await split(website, { [v1]: 1 }, { name: 'canary' });
+
+    await client.calls(website).allReach('v1');
+  });
 });

@@ -87,6 +87,17 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await client.calls(unrelated).allReach('v3');
     await client.calls(sibling).allReach('v0');
   });
+
+  // Its own Service has no weight, so that no request comes back to the pod that sent it.
+  scenario('split.client.server-as-client', async ({ service, split, clients }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = await service('website-v2', { pods: 'v2' });
+
+    await split(website, { [v1]: 0, [v2]: 1 });
+
+    await clients.server.calls(website).allReach('v2');
+  });
 });
 
 describeSection('traffic-split', 'Workflow', {}, () => {

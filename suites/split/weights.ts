@@ -53,6 +53,44 @@ describeSection('traffic-split', 'Specification', {}, () => {
 
     await context.client.calls(root).areShared({ v1: 1, v2: 1 });
   });
+
+  // There are four server workloads: the fifth backend is another Service of one of them.
+  scenario('split.weights.many-backends', async (context) => {
+    const { root, v1, v2 } = await website(context);
+    const v3 = await context.service('website-v3', { pods: 'v3' });
+    const v4 = await context.service('website-v4', { pods: 'v0' });
+    const v5 = await context.service('website-v5', { pods: 'v3' });
+
+    await context.split(root, { [v1]: 20, [v2]: 20, [v3]: 20, [v4]: 20, [v5]: 20 });
+
+    await context.client.calls(root).areShared({ v0: 20, v1: 20, v2: 20, v3: 40 });
+  });
+
+  scenario('split.weights.within-backend-balanced', async (context) => {
+    const { root, v2 } = await website(context);
+
+    await context.split(root, { [v2]: 1 });
+
+    await context.client.calls(root).reachEveryPodOf('v2');
+  });
+
+  scenario('split.weights.no-stickiness', async (context) => {
+    const { root, v1, v2 } = await website(context);
+
+    await context.split(root, { [v1]: 1, [v2]: 1 });
+
+    await context.client.calls(root).reachEach(['v1', 'v2']);
+  });
+});
+
+describeSection('traffic-split', 'Tradeoffs', {}, () => {
+  scenario('split.weights.sum-below-100', async (context) => {
+    const { root, v1, v2 } = await website(context);
+
+    await context.split(root, { [v1]: 1, [v2]: 3 });
+
+    await context.client.calls(root).areShared({ v1: 1, v2: 3 });
+  });
 });
 
 describeSection('traffic-split', 'Workflow', {}, () => {

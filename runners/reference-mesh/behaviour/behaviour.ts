@@ -35,8 +35,14 @@ export interface SplitRules {
   readonly backendService: (split: TrafficSplit, name: string, world: World) => Service | undefined;
   /** The port of a backend that stands for the root's port; undefined: the backend is left out for that port. */
   readonly backendPort: (backend: Service, root: ServicePort) => ServicePort | undefined;
-  /** Last word on a compiled split; undefined: it is not in force on this port. */
-  readonly enforce: (split: SplitPlan, own: readonly Endpoint[]) => SplitPlan | undefined;
+  /** The ports of a root that are split, of its own and of those of the backends. */
+  readonly rootPorts: (root: Service, backends: readonly Service[]) => readonly ServicePort[];
+  /** Last word on a compiled split of `written`; undefined: it is not in force on this port. */
+  readonly enforce: (
+    split: SplitPlan,
+    own: readonly Endpoint[],
+    written: TrafficSplit,
+  ) => SplitPlan | undefined;
   /** What the Service itself offers. */
   readonly ownEndpoints: (endpoints: readonly Endpoint[]) => readonly Endpoint[];
   /** Whether a split holds for what this client sends to the host that it names. Undefined host: not HTTP. */

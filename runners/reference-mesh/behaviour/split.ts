@@ -9,6 +9,7 @@ export const splitRules: SplitRules = {
   weightOf,
   backendService,
   backendPort,
+  rootPorts: (root) => root.ports,
   enforce: (split) => split,
   ownEndpoints: (endpoints) => endpoints,
   holdsFor: () => true,

@@ -31,7 +31,7 @@ function serviceDestination(
 ): ServiceDestination {
   const splits = governing(behaviour, world, service);
   const ports: Record<string, PortPlan> = {};
-  for (const port of service.ports) {
+  for (const port of behaviour.rootPorts(service, backendsOf(behaviour, world, splits))) {
     const own = behaviour.ownEndpoints(endpointsOf(view, service, port));
     ports[port.port] = {
       protocol: protocolOf(port),
@@ -40,6 +40,12 @@ function serviceDestination(
     };
   }
   return { kind: 'service', namespace: service.namespace, name: service.name, ports };
+}
+
+function backendsOf(behaviour: Behaviour, world: World, splits: readonly TrafficSplit[]): readonly Service[] {
+  return splits.flatMap((split) =>
+    split.backends.flatMap(({ service }) => behaviour.backendService(split, service, world) ?? []),
+  );
 }
 
 /** Every split of the cluster is asked, so that keeping to its own namespace is a decision of `governs` and not of the lookup. */

@@ -23,7 +23,7 @@ export function splitsOf(
           : backendPlan(behaviour, world, service, port, behaviour.weightOf(backend.weight));
       }),
     };
-    return behaviour.enforce(plan, own) ?? [];
+    return behaviour.enforce(plan, own, split) ?? [];
   });
 }
 

@@ -2,6 +2,7 @@ import { accessFaults } from './access.ts';
 import { definitionFaults } from './definitions.ts';
 import type { Fault, NamedFault } from './fault.ts';
 import { lifecycleFaults } from './lifecycle.ts';
+import { backendFaults } from './split-backends.ts';
 import { scopeFaults } from './split-scope.ts';
 import { weightFaults } from './split-weights.ts';
 import { specsFaults } from './specs.ts';
@@ -13,6 +14,7 @@ export type { Fault, NamedFault } from './fault.ts';
 export const faults: readonly Fault[] = [
   ...weightFaults,
   ...scopeFaults,
+  ...backendFaults,
   ...lifecycleFaults,
   ...accessFaults,
   ...specsFaults,

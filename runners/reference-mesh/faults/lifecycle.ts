@@ -7,19 +7,27 @@ export const lifecycleFaults: readonly Fault[] = [
   {
     name: 'new-splits-unseen',
     lies: 'A TrafficSplit that is created while the mesh runs has no effect.',
-    breaks: ['split.lifecycle.create', 'split.workflow.rollout'],
+    breaks: ['split.lifecycle.create', 'split.lifecycle.order-independent', 'split.workflow.rollout'],
     bend: believing('TrafficSplit', (before, now) => (before === undefined ? undefined : now)),
   },
   {
     name: 'split-updates-lost',
     lies: 'A TrafficSplit keeps the weights that it was created with.',
-    breaks: ['split.lifecycle.update', 'split.lifecycle.remove-backend', 'split.workflow.rollout'],
+    breaks: [
+      'split.lifecycle.update',
+      'split.lifecycle.remove-backend',
+      'split.lifecycle.shift-full',
+      'split.lifecycle.add-backend',
+      'split.lifecycle.change-root',
+      'split.backend.appears-later',
+      'split.workflow.rollout',
+    ],
     bend: believing('TrafficSplit', (before, now) => (now === undefined ? undefined : (before ?? now))),
   },
   {
     name: 'removed-backends-kept',
     lies: 'A backend that is taken out of a TrafficSplit keeps its weight.',
-    breaks: ['split.lifecycle.remove-backend', 'split.workflow.rollout'],
+    breaks: ['split.lifecycle.remove-backend', 'split.lifecycle.shift-full', 'split.workflow.rollout'],
     bend: believing('TrafficSplit', (before, now) =>
       before?.kind === 'TrafficSplit' && now?.kind === 'TrafficSplit' ? withBackendsOf(before, now) : now,
     ),
@@ -27,7 +35,7 @@ export const lifecycleFaults: readonly Fault[] = [
   {
     name: 'deleted-splits-stay',
     lies: 'A TrafficSplit stays in force after it was deleted.',
-    breaks: ['split.lifecycle.delete-reverts'],
+    breaks: ['split.lifecycle.delete-reverts', 'split.lifecycle.delete-recreate'],
     bend: believing('TrafficSplit', (before, now) => now ?? before),
   },
   {

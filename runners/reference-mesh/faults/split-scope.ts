@@ -18,7 +18,8 @@ export const scopeFaults: readonly Fault[] = [
     breaks: ['split.root.without-pods'],
     bend: (behaviour) => ({
       ...behaviour,
-      enforce: (split, own) => behaviour.enforce(own.length === 0 ? { ...split, backends: [] } : split, own),
+      enforce: (split, own, written) =>
+        behaviour.enforce(own.length === 0 ? { ...split, backends: [] } : split, own, written),
     }),
   },
   {
@@ -27,10 +28,10 @@ export const scopeFaults: readonly Fault[] = [
     breaks: ['split.root.selector-overlaps-backends', 'split.weights.zero', 'split.workflow.rollout'],
     bend: (behaviour) => ({
       ...behaviour,
-      enforce: (split, own) => {
+      enforce: (split, own, written) => {
         const ownIps = new Set(own.map(({ ip }) => ip));
         const overlaps = split.backends.some(({ endpoints }) => endpoints.some(({ ip }) => ownIps.has(ip)));
-        return overlaps ? undefined : behaviour.enforce(split, own);
+        return overlaps ? undefined : behaviour.enforce(split, own, written);
       },
     }),
   },

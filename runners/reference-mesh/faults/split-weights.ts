@@ -43,6 +43,7 @@ export const weightFaults: readonly Fault[] = [
       'split.weights.single-backend',
       'split.weights.per-service-not-per-pod',
       'split.root.without-pods',
+      'split.weights.sum-below-100',
     ],
     bend: (behaviour) => ({
       ...behaviour,
@@ -62,6 +63,15 @@ export const weightFaults: readonly Fault[] = [
         ...split,
         backends: split.backends.slice(0, Math.max(1, split.backends.length - 1)),
       }),
+    }),
+  },
+  {
+    name: 'fifth-backend-dropped',
+    lies: 'Only the first four backends of a split are used.',
+    breaks: ['split.weights.many-backends'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      enforce: (split) => ({ ...split, backends: split.backends.slice(0, 4) }),
     }),
   },
   {
@@ -108,7 +118,12 @@ export const weightFaults: readonly Fault[] = [
   {
     name: 'sticky-clients',
     lies: 'Each client is given one backend and stays with it.',
-    breaks: ['split.weights.per-client', 'split.weights.equal', 'split.weights.proportional'],
+    breaks: [
+      'split.weights.per-client',
+      'split.weights.equal',
+      'split.weights.proportional',
+      'split.weights.no-stickiness',
+    ],
     bend: (behaviour) => ({
       ...behaviour,
       pickBackend: (backends, _round, { client }) => {

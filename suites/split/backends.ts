@@ -1,0 +1,86 @@
+import { describeSection, scenario } from '../scenario/registry.ts';
+
+describeSection('traffic-split', 'Workflow', {}, () => {
+  scenario('split.backend.forward-reference', async ({ service, serviceNamed, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const unborn = serviceNamed('website-v2');
+
+    await split(website, { [v1]: 1, [unborn]: 0 });
+
+    await client.calls(website).allReach('v1', { requests: 400 });
+  });
+
+  scenario('split.backend.appears-later', async ({ service, serviceNamed, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = serviceNamed('website-v2');
+    const rollout = await split(website, { [v1]: 1, [v2]: 0 });
+    await client.calls(website).allReach('v1');
+
+    await service('website-v2', { pods: 'v2' });
+    await client.calls(website).allReach('v1');
+    await rollout.update({ [v1]: 10, [v2]: 90 });
+
+    await client.calls(website).areShared({ v1: 10, v2: 90 });
+  });
+
+  scenario('split.backend.deleted', async ({ service, removeService, enrol, dismiss, split, client }) => {
+    await enrol('v1');
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'enrolled' });
+    const v2 = await service('website-v2', { pods: 'v2' });
+    await split(website, { [v1]: 0, [v2]: 1 });
+    await client.calls(website).allReach('v2');
+
+    await dismiss('v1');
+    await removeService(v1);
+
+    await client.calls(website).allReach('v2', { requests: 400 });
+  });
+
+  scenario('split.backend.shared', async ({ service, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const shop = await service('shop', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = await service('shop-v2', { pods: 'v2' });
+    const shared = await service('shared', { pods: 'v3' });
+
+    await split(website, { [v1]: 90, [shared]: 10 });
+    await split(shop, { [v2]: 10, [shared]: 90 });
+
+    await client.calls(website).areShared({ v1: 90, v3: 10 });
+    await client.calls(shop).areShared({ v2: 10, v3: 90 });
+  });
+});
+
+describeSection('traffic-split', 'Tradeoffs', {}, () => {
+  // Were splits chained, the second one would hand everything on to v2.
+  scenario('split.nonhierarchical', async ({ service, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const inner = await service('inner', { pods: 'v1' });
+    const v2 = await service('website-v2', { pods: 'v2' });
+
+    await split(inner, { [v2]: 1 });
+    await split(website, { [inner]: 1 });
+
+    await client.calls(inner).allReach('v2');
+    await client.calls(website).allReach('v1', { requests: 400 });
+  });
+});
+
+describeSection('traffic-split', 'Open Questions', {}, () => {
+  // What becomes of the missing backend's share is open; that the stranger gets none of it is not.
+  scenario('split.scope.backends-same-namespace', async ({ service, serviceNamed, split, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = serviceNamed('website-v2');
+    await service('website-v2', { pods: 'v2', place: 'elsewhere', sameNameAs: v2 });
+    const rollout = await split(website, { [v1]: 1 });
+    await client.calls(website).allReach('v1');
+
+    await rollout.update({ [v1]: 1, [v2]: 1 });
+
+    await client.calls(website).neverReach(['v2@elsewhere', 'v2']);
+  });
+});

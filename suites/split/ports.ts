@@ -1,0 +1,105 @@
+import type { ScenarioContext, ServiceName } from '../scenario/context.ts';
+import { describeSection, scenario } from '../scenario/registry.ts';
+
+/** A split may be refused for its ports; then nothing can be seen of what it would do. */
+async function splitAllowed(context: ScenarioContext, root: ServiceName, backends: readonly ServiceName[]) {
+  const { accepted, words } = await context.admission.answers(
+    context.api.render({
+      kind: 'TrafficSplit',
+      name: context.nameFor('mismatch'),
+      namespace: context.namespace,
+      service: root,
+      backends: backends.map((service) => ({ service, weight: 1 })),
+    }),
+  );
+  if (!accepted) context.unsupported(`the mesh refuses a split with a mismatch of ports: ${words}`);
+  return await context.split(root, Object.fromEntries(backends.map((service) => [service, 1])));
+}
+
+/** The backend of v1 has another port than the root, that of v2 has the same. */
+async function mismatched(context: ScenarioContext) {
+  const { service } = context;
+  const birds = await service('birds', { pods: 'v0' });
+  const blue = await service('blue-birds', { pods: 'v1', port: 1024, targetPort: 8080 });
+  const green = await service('green-birds', { pods: 'v2' });
+  return { birds, blue, green, split: await splitAllowed(context, birds, [blue, green]) };
+}
+
+describeSection('traffic-split', 'Ports', {}, () => {
+  scenario('split.ports.no-port-field', async ({ service, split, client }) => {
+    const ports = [{ port: 8080 }, { port: 9090 }];
+    const birds = await service('birds', { pods: 'v0' });
+    const blue = await service('blue-birds', { pods: 'v1', ports });
+    const green = await service('green-birds', { pods: 'v2', ports });
+
+    await split(birds, { [blue]: 1, [green]: 1 });
+
+    await client.calls(birds).reachEach(['v1', 'v2']);
+    await client.calls(birds, { port: 9090 }).neverReach(['v1', 'v2']);
+  });
+
+  scenario('split.ports.match-by-number', async ({ service, split, client }) => {
+    const birds = await service('birds', { pods: 'v0', ports: [{ port: 8080, name: 'birds' }] });
+    const blue = await service('blue-birds', { pods: 'v1', ports: [{ port: 8080, name: 'blue' }] });
+    const green = await service('green-birds', { pods: 'v2', ports: [{ port: 8080, name: 'green' }] });
+
+    await split(birds, { [blue]: 1, [green]: 1 });
+
+    await client.calls(birds).reachEach(['v1', 'v2']);
+  });
+
+  scenario('split.ports.target-port', async ({ service, split, client }) => {
+    const birds = await service('birds', { pods: 'v0' });
+    const blue = await service('blue-birds', { pods: 'v1' });
+    const green = await service('green-birds', { pods: 'v2', targetPort: 8081 });
+
+    await split(birds, { [blue]: 1, [green]: 1 });
+
+    await client.calls(birds).arriveOn({ v1: 8080, v2: 8081 });
+  });
+
+  scenario('split.ports.named-target-port', async ({ service, split, client }) => {
+    const birds = await service('birds', { pods: 'v0' });
+    const green = await service('green-birds', { pods: 'v2', targetPort: 'http-8081' });
+
+    await split(birds, { [green]: 1 });
+
+    await client.calls(birds).arriveOn({ v2: 8081 });
+  });
+
+  scenario('split.ports.multi', async ({ service, split, client }) => {
+    const ports = [{ port: 8080 }, { port: 9090 }];
+    const birds = await service('birds', { pods: 'v0', ports });
+    const blue = await service('blue-birds', { pods: 'v1', ports });
+    const green = await service('green-birds', { pods: 'v2', ports });
+
+    await split(birds, { [blue]: 90, [green]: 10 });
+
+    for (const { port } of ports) await client.calls(birds, { port }).areShared({ v1: 90, v2: 10 });
+  });
+
+  scenario('split.ports.extra-on-backend', async ({ service, split, client }) => {
+    const birds = await service('birds', { pods: 'v0' });
+    const blue = await service('blue-birds', { pods: 'v1' });
+    const green = await service('green-birds', { pods: 'v2', ports: [{ port: 9090 }, { port: 8080 }] });
+
+    await split(birds, { [blue]: 1, [green]: 1 });
+
+    await client.calls(birds).arriveOn({ v1: 8080, v2: 8080 });
+  });
+
+  scenario('split.ports.mismatch-excluded', async (context) => {
+    const { birds } = await mismatched(context);
+
+    await context.client.calls(birds).allReach('v2', { requests: 400 });
+  });
+
+  scenario('split.ports.service-update', async (context) => {
+    const { birds, blue } = await mismatched(context);
+    await context.client.calls(birds).allReach('v2');
+
+    await context.changePorts(blue, [{ port: 8080 }]);
+
+    await context.client.calls(birds).reachEach(['v1', 'v2']);
+  });
+});
