@@ -26,20 +26,21 @@ export function testbed(behaviour: Behaviour): Simulation {
   return mesh;
 }
 
-function split(
+export function split(
   service: string,
   weights: Readonly<Record<string, number | string>>,
   version = 'v1alpha4',
+  name = 'rollout',
 ): Json {
-  const backends = Object.entries(weights).map(([name, weight]) => ({ service: name, weight }));
+  const backends = Object.entries(weights).map(([backend, weight]) => ({ service: backend, weight }));
   return {
     apiVersion: `split.smi-spec.io/${version}`,
-    metadata: { name: 'rollout', uid: 'u' },
+    metadata: { name, uid: name },
     spec: { service, backends },
   };
 }
 
-const shared =
+export const shared =
   (service: string, weights: Readonly<Record<string, number | string>>, version?: string) =>
   (behaviour: Behaviour): unknown => {
     const mesh = testbed(behaviour);
@@ -48,7 +49,7 @@ const shared =
   };
 
 /** Changes of one split, looked at after each. */
-const changed =
+export const changed =
   (...states: readonly (Readonly<Record<string, number>> | undefined)[]) =>
   (behaviour: Behaviour): unknown => {
     const mesh = testbed(behaviour);
