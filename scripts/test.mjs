@@ -66,6 +66,7 @@ const steps = [
     ],
     contractCounts,
   ],
+  ['package, installed elsewhere', [[node, path.join(root, 'scripts/test-package.mjs')]]],
   [
     'suite on the reference mesh',
     [[node, cli, 'run', '--out', path.join(scratch, 'results'), '--json', suiteReport]],
