@@ -63,6 +63,8 @@ export interface ScenarioResult extends ScenarioIdentity {
   readonly evidence: readonly Evidence[];
   /** For AMBIG, SILENT and MAY: what the mesh was seen to do, from the requirement's closed set. */
   readonly observation?: string;
+  /** A hole in security that the specification leaves open, in a sentence; never a failure. */
+  readonly finding?: string;
   readonly startedAt: string;
   readonly durationMs: number;
   /** From apply to the new state in force, one entry for each change. */

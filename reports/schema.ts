@@ -50,6 +50,7 @@ export const resultSchema: z.ZodType<ScenarioResult> = z
     failure: failure.exactOptional(),
     evidence: z.array(evidence).readonly(),
     observation: z.string().exactOptional(),
+    finding: z.string().exactOptional(),
     startedAt: time,
     durationMs: milliseconds,
     convergenceMs: z.array(milliseconds).readonly(),

@@ -12,6 +12,7 @@ import './split/lifecycle.ts';
 import './split/ports.ts';
 import './split/root-and-clients.ts';
 import './split/schema.ts';
+import './split/open-weights.ts';
 import './split/weights.ts';
 import './split/workflow.ts';
 

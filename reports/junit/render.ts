@@ -108,6 +108,7 @@ function caseProperties(result: ScenarioResult): readonly XmlProperty[] {
     ['clause', describeClause(result.clause)],
     ['outcome', result.outcome],
     ...optional('observation', result.observation),
+    ...optional('finding', result.finding),
     ...optional('convergenceMs', result.convergenceMs.join(' ')),
     ...optional('knownDeviation', result.knownDeviation?.url),
     ...optional('repeat', result.repeat),

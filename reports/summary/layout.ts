@@ -1,6 +1,14 @@
+import type pc from 'picocolors';
+
 /** Text in columns and paragraphs for a terminal. Colours are added after padding, so they take no width. */
 
 export type Paint = (text: string) => string;
+
+/** What every part of a summary is laid out by. */
+export interface Style {
+  readonly width: number;
+  readonly colors: ReturnType<typeof pc.createColors>;
+}
 
 export interface Cell {
   readonly text: string;

@@ -1,21 +1,17 @@
 import pc from 'picocolors';
 import { gradesOf, type Capability, type Grade, type Tally } from '../grades.ts';
-import type { ScenarioResult } from '../model.ts';
-import { isStaleDeviation, outcomeKinds } from '../outcome.ts';
+import { outcomeKinds } from '../outcome.ts';
 import type { Run } from '../run.ts';
-import { describeDuration, describeFailure } from '../text.ts';
+import { describeDuration } from '../text.ts';
 import { verdictOf, type RunVerdict } from '../verdict.ts';
-import { labelled, table, wrap, type Cell, type Paint } from './layout.ts';
+import { labelled, table, wrap, type Cell, type Paint, type Style } from './layout.ts';
+import { findings, notOffered, observed, slowest } from './notes.ts';
+import { failures, undecided } from './problems.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; taken as 80 to 120. */
   readonly width: number;
   readonly color: boolean;
-}
-
-interface Style {
-  readonly width: number;
-  readonly colors: ReturnType<typeof pc.createColors>;
 }
 
 /** The run for a person at a terminal: what was graded, a table, what failed and how to see it again, the verdict. */
@@ -30,7 +26,9 @@ export function renderSummary(run: Run, options: SummaryOptions): string {
     failures(run, style),
     undecided(run, style),
     notOffered(run, style),
+    findings(run, style),
     observed(run, style),
+    slowest(run, style),
     verdict(run, style),
   ];
   return `${sections
@@ -98,73 +96,6 @@ function compliance(
     text: `${tally.passed} of ${tally.judged}${known}`,
     paint: tally.passed === tally.judged ? paint.right : paint.wrong,
   };
-}
-
-function failures(run: Run, style: Style): readonly string[] {
-  const failed = run.results.filter(({ outcome }) => outcome === 'fail');
-  if (failed.length === 0) return [];
-  return [
-    style.colors.bold(style.colors.red(`Failed (${failed.length})`)),
-    ...failed.flatMap((result) => problem(result, style, style.colors.red)),
-  ];
-}
-
-function undecided(run: Run, style: Style): readonly string[] {
-  const results = run.results.filter(({ outcome }) => outcome === 'inconclusive' || outcome === 'error');
-  if (results.length === 0) return [];
-  return [
-    style.colors.bold(style.colors.magenta(`Undecided (${results.length})`)),
-    ...results.flatMap((result) => problem(result, style, style.colors.magenta)),
-  ];
-}
-
-function problem(result: ScenarioResult, { colors, width }: Style, paint: Paint): readonly string[] {
-  const kind = isStaleDeviation(result) ? 'stale entry of known deviations' : result.level;
-  const note = result.outcome === 'fail' ? kind : `${result.level}, ${result.outcome}`;
-  return [
-    '',
-    ` ${paint(result.id)} ${colors.dim(`(${note})`)}`,
-    ...labelled('', result.text, { indent: '   ', labelWidth: 0, width }),
-    ...describeFailure(result).flatMap(({ label, text }) =>
-      labelled(label, text, { indent: '   ', labelWidth: 8, width, paint: colors.dim }),
-    ),
-  ];
-}
-
-function notOffered(run: Run, style: Style): readonly string[] {
-  const reasons = new Map<string, number>();
-  for (const { outcome, reason = 'No reason was given.' } of run.results) {
-    if (outcome === 'unsupported') reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-  if (reasons.size === 0) return [];
-  return [
-    style.colors.bold(`Not offered (${run.counts.unsupported})`),
-    ...[...reasons.entries()].flatMap(([reason, count]) =>
-      labelled(`${count} x`, reason, {
-        indent: ' ',
-        labelWidth: 7,
-        width: style.width,
-        paint: style.colors.cyan,
-      }),
-    ),
-  ];
-}
-
-function observed(run: Run, { colors, width }: Style): readonly string[] {
-  const count = gradesOf(run.results).reduce((sum, { observations }) => sum + observations.length, 0);
-  if (count === 0) return [];
-  return [
-    colors.bold(`Observed (${count})`),
-    ...labelled(
-      '',
-      'What the mesh does where the specification leaves the answer open is in the JSON report, and is no part of the verdict.',
-      {
-        indent: ' ',
-        labelWidth: 0,
-        width,
-      },
-    ),
-  ];
 }
 
 const verdictWords: Readonly<Record<RunVerdict, string>> = {

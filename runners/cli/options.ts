@@ -17,6 +17,7 @@ export interface MeshOptions {
   readonly mesh: string;
   readonly install: boolean;
   readonly fault: readonly string[];
+  readonly choice: readonly string[];
 }
 
 /** What to ask. */
@@ -67,6 +68,11 @@ export function addMeshOptions(command: Command): Command {
     .option(
       '--fault <name...>',
       'have the reference mesh break the specification (see the command faults)',
+      [],
+    )
+    .option(
+      '--choice <name...>',
+      'have the reference mesh decide what the specification leaves open otherwise (see the command choices)',
       [],
     );
 }

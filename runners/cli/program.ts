@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addChoicesCommand } from './commands/choices.ts';
 import { addCleanCommand } from './commands/clean.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
@@ -63,5 +64,6 @@ Exit codes:
   addDoctorCommand(program, context, end);
   addCleanCommand(program, context);
   addFaultsCommand(program, context, end);
+  addChoicesCommand(program, context, end);
   return program;
 }

@@ -4,6 +4,7 @@ import { waitForServed, type KubernetesClient } from '../../fixtures/kubernetes/
 import { fieldManager } from '../../fixtures/meshes/install.ts';
 import { crds } from '../../fixtures/smi/index.ts';
 import type { HeaderShape, Manifest } from '../../fixtures/smi/model.ts';
+import { choices } from '../reference-mesh/choices/index.ts';
 import { allFaults, definitionFaults, faults } from '../reference-mesh/faults/index.ts';
 import { UsageError } from './errors.ts';
 import { referenceMesh } from './options.ts';
@@ -27,8 +28,25 @@ export function checkFaults(names: readonly string[], profile: MeshProfile): voi
   }
 }
 
+/** @throws UsageError for a choice that there is not, or a mesh that has none */
+export function checkChoices(names: readonly string[], profile: MeshProfile): void {
+  if (names.length === 0) return;
+  if (profile.name !== referenceMesh) {
+    throw new UsageError(
+      `--choice is for the reference mesh; what ${profile.title} chooses is for itself to say.`,
+    );
+  }
+  const known = choices.map(({ name }) => name);
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger !== undefined) {
+    throw new UsageError(
+      `The reference mesh has no choice "${stranger}".${didYouMean(stranger, known)} \`smi-conformance choices --list\` shows them all.`,
+    );
+  }
+}
+
 /**
- * Tells the reference mesh how to lie from now on; no name at all makes it truthful. Its control plane watches the ConfigMap;
+ * Tells the reference mesh how to lie, or to choose, from now on; no name at all makes it what it usually is. Its control plane watches the ConfigMap;
  * faults of the definitions are applied as they were installed, bent, and unbent when they are named no more.
  */
 export async function setFaults(
@@ -37,7 +55,7 @@ export async function setFaults(
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const behaving = faults.filter(({ name }) => names.includes(name)).map(({ name }) => name);
+  const behaving = [...choices, ...faults].map(({ name }) => name).filter((name) => names.includes(name));
   await client.patch(
     { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'smi-reference', name: 'mesh-config' },
     'merge',

@@ -17,6 +17,7 @@ function ended(outcome: ScenarioReport['outcome']): ScenarioReport {
     failure: outcome === 'fail' ? { wanted: 'port 80', got: 'port 81', diagnosis: undefined } : undefined,
     evidence: [],
     observation: undefined,
+    finding: undefined,
     startedAt: '2024-05-01T10:00:00.000Z',
     durationMs: 1,
     convergenceMs: [2],

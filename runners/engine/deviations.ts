@@ -59,6 +59,7 @@ function plainResult(identity: ScenarioIdentity, report: ScenarioReport, repeat:
         }),
     evidence: report.evidence,
     ...(report.observation == null ? {} : { observation: report.observation }),
+    ...(report.finding == null ? {} : { finding: report.finding }),
     startedAt: report.startedAt,
     durationMs: report.durationMs,
     convergenceMs: report.convergenceMs,

@@ -25,6 +25,7 @@ export function troubleReport(
     failure: undefined,
     evidence: [],
     observation: undefined,
+    finding: undefined,
     startedAt,
     durationMs: 0,
     convergenceMs: [],

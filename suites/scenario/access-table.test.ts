@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { denied, describeRow, reached } from './access-table.ts';
+import { asked, denied, describeRow, reached } from './access-table.ts';
 import type { Client } from './context.ts';
 
 const client = { name: 'client-1', place: 'elsewhere' } as Client;
@@ -12,4 +12,14 @@ test('a row says who asks for what', () => {
 
 test.each(['GET', 'GET metrics', 'GET /a b'])('"%s" is no request', (request) => {
   expect(() => reached(client, request)).toThrow('Wanted a request');
+});
+
+test('a row may be about a stream or a datagram, and may only be looked at', () => {
+  const row = asked(client, 'UDP 8301');
+  expect(row).toMatchObject({ protocol: 'udp', port: 8301, expected: 'open' });
+  expect(describeRow(row)).toBe('client-1 of the other namespace: UDP 8301');
+  const call = reached(client, 'POST /echo.Echo/Say', {}, { protocol: 'grpc', port: 9090 });
+  expect(describeRow(call)).toBe(
+    'client-1 of the other namespace: POST /echo.Echo/Say over grpc at port 9090',
+  );
 });

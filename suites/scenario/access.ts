@@ -3,9 +3,10 @@ import type { AgentPod, ProbeRequest } from '../../fixtures/testbed/agent-pod.ts
 import type { Gate } from '../judge/gate.ts';
 import { reachabilityGate } from '../judge/gates.ts';
 import { judgeReachability } from '../judge/reachability.ts';
-import { tally } from '../judge/tally.ts';
-import { describeRow, type Row } from './access-table.ts';
+import { tally, unansweredInWords, unansweredOf } from '../judge/tally.ts';
+import { describeRow, type Row, type Seen } from './access-table.ts';
 import { conclude, gravest, linesOf } from './conclude.ts';
+import { Inconclusive } from './ending.ts';
 import type { KnownService } from './services.ts';
 import { gateTimeoutMs, inPlaces, passGate, spacing, type TrafficScope } from './traffic.ts';
 
@@ -37,7 +38,7 @@ interface RowProbe {
  * first, the denied ones between them, the reached ones again. So a denial always stands between two controls that were
  * answered, and is judged by what the application received.
  */
-export async function judgeAccess(trial: AccessTrial): Promise<void> {
+export async function judgeAccess(trial: AccessTrial): Promise<readonly Seen[]> {
   const { scope, rows } = trial;
   const late = await awaitRows(trial);
   const positive = rows.filter(({ expected }) => expected === 'reached');
@@ -54,7 +55,7 @@ export async function judgeAccess(trial: AccessTrial): Promise<void> {
   const judged = [...before, ...denied].map(({ row, probe }) => ({
     row,
     verdict: judgeReachability({
-      expectation: row.expected,
+      expectation: row.expected === 'denied' ? 'denied' : 'reached',
       subject: describeRow(row),
       workloads: [...trial.service.endpoints.keys()],
       probe,
@@ -69,6 +70,56 @@ export async function judgeAccess(trial: AccessTrial): Promise<void> {
     if (verdict !== worst?.verdict) scope.record.note(describeRow(row), linesOf(verdict), verdict.data);
   }
   if (worst !== undefined) conclude(describeRow(worst.row), worst.verdict, scope.record, late);
+  return await seeRows(
+    trial,
+    rows.filter(({ expected }) => expected === 'open'),
+    positive.length > 0,
+  );
+}
+
+/**
+ * Looks at rows that nothing decides: twice, some time apart, so that what is told is a state. Where none of them and no row
+ * of the table was reached, a grant shows that there is a way, since requests may be lost for other reasons than a denial.
+ */
+async function seeRows(
+  trial: AccessTrial,
+  rows: readonly Row[],
+  wayIsShown: boolean,
+): Promise<readonly Seen[]> {
+  if (rows.length === 0) return [];
+  const { scope } = trial;
+  const first = await probeRows(trial, rows, waitingRequests, { timeoutMs: gateTimeoutMs });
+  await scope.environment.clock.sleep(spacing(scope.environment), scope.signal);
+  const second = await probeRows(trial, rows, verdictRequests, { timeoutMs: gateTimeoutMs });
+  const seen = await Promise.all(
+    second.map(async ({ row, probe }, index) => {
+      const received = await receivedOf(trial, probe.batch);
+      return seenOf(row, [...(first[index]?.probe.outcomes ?? []), ...probe.outcomes], received);
+    }),
+  );
+  for (const { row, fate, refusals } of seen)
+    scope.record.note(describeRow(row), [[fate, ...refusals].join(', ')], { fate, refusals });
+  const shown = wayIsShown || trial.wayShownBelow || seen.some(({ fate }) => fate !== 'denied');
+  if (!shown) {
+    const { unanswered } = tally((await controlOf(trial, [], emptyProbe)).outcomes);
+    if (unansweredOf(unanswered) > 0)
+      throw new Inconclusive(
+        `No request was answered, not even where a grant opens the way (${unansweredInWords(unanswered)}).`,
+      );
+  }
+  return seen;
+}
+
+/** What an application has received is not denied, whatever its client was told. */
+function seenOf(row: Row, outcomes: readonly OutcomeCount[], received: readonly ReceivedAnswer[]): Seen {
+  const { sent, unanswered } = tally(outcomes);
+  const missed = unansweredOf(unanswered);
+  const arrived = received.some(({ count }) => count > 0);
+  return {
+    row,
+    fate: missed === 0 ? 'reached' : missed === sent && !arrived ? 'denied' : 'sometimes',
+    refusals: unanswered.kinds.map(({ name }) => name),
+  };
 }
 
 /** What shows, after the denied requests, that there was a way to be denied. */
@@ -93,10 +144,11 @@ async function awaitRows(trial: AccessTrial): Promise<readonly string[]> {
     sign: () => (amiss.length === 0 ? { shows: true, evidence: 0 } : { shows: false, why: amiss.join('; ') }),
   };
   const ended = await passGate(trial.scope, gate, async () => {
-    const probes = await probeRows(trial, trial.rows, waitingRequests, { timeoutMs: gateTimeoutMs });
+    const judged = trial.rows.filter(({ expected }) => expected !== 'open');
+    const probes = await probeRows(trial, judged, waitingRequests, { timeoutMs: gateTimeoutMs });
     amiss = probes.flatMap(({ row, probe }) => {
       const sign = reachabilityGate({
-        expectation: row.expected,
+        expectation: row.expected === 'denied' ? 'denied' : 'reached',
         workloads: [...trial.service.endpoints.keys()],
       }).sign(tally(probe.outcomes));
       return sign.shows && !nowhere(probe.outcomes)

@@ -69,7 +69,8 @@ export class Cast {
       meshed,
       calls: (service, options = {}) => {
         const known = this.#services.get(service, options.place);
-        return new ServiceCalls(this.#scope, pod, known, this.#request(service, meshed, options));
+        const request = this.#request(service, meshed, { port: known.port, ...options });
+        return new ServiceCalls(this.#scope, pod, known, request);
       },
     };
   }
@@ -90,6 +91,8 @@ export class Cast {
       method: options.method ?? 'GET',
       path: options.path ?? '/',
       headers: Object.entries(options.headers ?? {}),
+      ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
+      ...(options.connection === undefined ? {} : { connection: options.connection }),
     };
   }
 

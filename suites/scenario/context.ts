@@ -9,7 +9,10 @@ import type {
   RouteReference,
 } from '../../fixtures/smi/model.ts';
 import type { Place, PodSelection } from '../../fixtures/testbed/workloads.ts';
-import type { Row } from './access-table.ts';
+import type { ConnectionUse, ProbeProtocol } from '../../fixtures/agent/protocol.ts';
+import type { PortProtocol } from '../../fixtures/meshes/profile.ts';
+import type { Row, Seen } from './access-table.ts';
+import type { Sight } from './sight.ts';
 
 /**
  * What a scenario works with. Everything it creates has a name of its own, is labelled, and is gone when it ends.
@@ -60,20 +63,22 @@ export interface ScenarioContext {
   /**
    * The one expectation about access: who reaches what, all rows at once. A table without a row that is reached is followed
    * by a grant that opens the way for a moment, to show that there is one; `wayShownBelow` says that the scenario's next
-   * table does so itself.
+   * table does so itself. Answers with what was seen of the rows that are `asked`, in their order.
    */
   readonly access: (
     service: ServiceName,
     rows: readonly Row[],
     options?: { readonly wayShownBelow: true },
-  ) => Promise<void>;
+  ) => Promise<readonly Seen[]>;
 
   /** Server-side dry run against the cluster's own schema. */
   readonly admission: Admission;
   readonly api: ApiSurface;
 
-  /** Records what was seen where the specification leaves it open. */
+  /** Records what was seen where the specification leaves it open: one of the requirement's readings. */
   readonly observe: (reading: string, ...lines: string[]) => void;
+  /** Marks what was seen as a hole in security, in a sentence, though the specification leaves it open. */
+  readonly finding: (sentence: string) => void;
   readonly note: (title: string, lines: readonly string[], data?: unknown) => void;
   /** Ends the scenario: not offered here. */
   readonly unsupported: (reason: string) => never;
@@ -110,6 +115,8 @@ export interface PortMapping {
   readonly targetPort?: number | string;
   /** What the port's name ends with, after what the mesh reads of it; its number unless said otherwise. */
   readonly name?: string;
+  /** What it speaks, told to the mesh as its profile says; `http` unless said otherwise. */
+  readonly protocol?: PortProtocol;
 }
 
 export type Backends = Readonly<Record<ServiceName, number | string>>;
@@ -167,7 +174,12 @@ export interface Client {
 }
 
 export interface CallOptions {
+  /** The port that the service was created with unless given. */
   readonly port?: number;
+  /** HTTP/1.1 unless given. */
+  readonly protocol?: ProbeProtocol;
+  /** A fresh connection for each request unless given. */
+  readonly connection?: ConnectionUse;
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -191,6 +203,8 @@ export interface Calls {
   reachEveryPodOf(workload: string): Promise<void>;
   /** None of these workloads is ever reached; what else becomes of the requests is left open. */
   neverReach(workloads: readonly string[]): Promise<void>;
+  /** What becomes of them, once that is the same twice in a row; not judged. 100 requests unless given. */
+  look(options?: { readonly requests?: number }): Promise<Sight>;
 }
 
 export interface Admission {

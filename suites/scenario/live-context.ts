@@ -16,7 +16,7 @@ import type {
   ScenarioContext,
   ServiceName,
 } from './context.ts';
-import { Unsupported, Violation } from './ending.ts';
+import { SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
 import { ScenarioObjects } from './objects.ts';
 import { nobody } from './nobody.ts';
@@ -45,8 +45,13 @@ export function liveContext(
     hostForms: profile.hosts.forms,
     plainHost: profile.hosts.plain,
     observe: (reading: string, ...lines: string[]) => {
+      checkReading(reading, planned.requirement.observations);
       record.observe(reading);
       record.note('Observed', lines.length > 0 ? lines : [reading]);
+    },
+    finding: (sentence: string): void => {
+      record.found(sentence);
+      record.note('Finding', [sentence]);
     },
     note: (title: string, lines: readonly string[], data?: unknown) => record.note(title, lines, data),
     unsupported: (reason: string): never => {
@@ -136,7 +141,7 @@ class Stage {
         const openTheWay = async <T>(whileOpen: (row: Row) => Promise<T>): Promise<T> =>
           await this.#opened(this.#services.get(service).port, whileOpen);
         const way = { openTheWay, wayShownBelow: options?.wayShownBelow ?? false };
-        await judgeAccess(this.#cast.accessTrial(service, rows, way));
+        return await judgeAccess(this.#cast.accessTrial(service, rows, way));
       }) satisfies ScenarioContext['access'],
     };
   }
@@ -263,6 +268,14 @@ class Stage {
       await routes.remove();
     }
   }
+}
+
+/** A reading that the catalogue does not list would be lost to whoever compares meshes by it. */
+function checkReading(reading: string, readings: readonly string[] | undefined): void {
+  if (readings?.includes(reading) === true) return;
+  throw new SuiteTrouble(
+    `The scenario saw "${reading}", which is none of the requirement's readings: ${readings?.join(', ') ?? 'it has none'}.`,
+  );
 }
 
 function smiVersion(version: string): SmiVersion {

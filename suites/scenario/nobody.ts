@@ -10,6 +10,7 @@ export const nobody: Omit<
   | 'hostForms'
   | 'plainHost'
   | 'observe'
+  | 'finding'
   | 'note'
   | 'unsupported'
   | 'violation'

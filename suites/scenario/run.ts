@@ -5,7 +5,7 @@ import {
   WaitTimeoutError,
 } from '../../fixtures/kubernetes/index.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
-import { ScenarioEnding, Violation } from './ending.ts';
+import { ScenarioEnding, SuiteTrouble, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
 import { liveContext } from './live-context.ts';
 import { ScenarioRecord } from './record.ts';
@@ -38,6 +38,8 @@ export async function runScenario(
     const within = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
     setMaxListeners(0, within);
     await planned.scenario.run(liveContext(planned, environment, lease, record, within));
+    if (planned.requirement.observations !== undefined && record.observation === undefined)
+      throw new SuiteTrouble('The scenario ended without saying which of the readings it saw.');
   } catch (error) {
     ending = endingOf(error, signal);
   }
@@ -53,6 +55,7 @@ export async function runScenario(
     failure: ending.failure,
     evidence: record.evidence,
     observation: record.observation,
+    finding: record.finding,
     startedAt,
     durationMs: Math.round(clock.now() - began),
     convergenceMs: record.convergenceMs,

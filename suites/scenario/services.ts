@@ -118,8 +118,8 @@ export function qualified(workload: string, place: Place): string {
   return place === 'home' ? workload : `${workload}@elsewhere`;
 }
 
-function servicePort({ port, targetPort = port, name }: PortMapping): ServicePort {
-  return { port, targetPort, protocol: 'http', ...(name === undefined ? {} : { name }) };
+function servicePort({ port, targetPort = port, name, protocol = 'http' }: PortMapping): ServicePort {
+  return { port, targetPort, protocol, ...(name === undefined ? {} : { name }) };
 }
 
 function key(service: string, place: Place): string {

@@ -7,10 +7,11 @@ import { shareGate } from '../judge/gates.ts';
 import { judgeShares } from '../judge/sampling.ts';
 import { designShares } from '../judge/share-design.ts';
 import { shareSample } from '../judge/share-sample.ts';
-import { kindInWords, tally, type Unanswered } from '../judge/tally.ts';
+import { kindInWords, tally, type Tally, type Unanswered } from '../judge/tally.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { conclude } from './conclude.ts';
 import type { Calls } from './context.ts';
+import { alike, sightOf, type Sight } from './sight.ts';
 import type { Environment } from './environment.ts';
 import type { ScenarioRecord } from './record.ts';
 import { qualified, type KnownService } from './services.ts';
@@ -135,6 +136,33 @@ export class ServiceCalls implements Calls {
     );
     const { outcomes } = await this.#send(usualRequests, gateTimeoutMs);
     await this.#conclude(judgeNever({ never: workloads, outcomes }), []);
+  }
+
+  async look({ requests = usualRequests }: { readonly requests?: number } = {}): Promise<Sight> {
+    let last: Tally | undefined;
+    const gate: Gate = {
+      awaits: 'the same to become of the requests twice in a row',
+      spacingMs: spacing(this.#scope.environment),
+      evidence: 0,
+      sign: (now) => {
+        const before = last;
+        last = now;
+        return before !== undefined && alike(before, now)
+          ? { shows: true, evidence: 0 }
+          : { shows: false, why: 'what became of them changed from one batch to the next' };
+      },
+    };
+    const ended = await passGate(this.#scope, gate, async () =>
+      tally((await this.#send(gateBatch, gateTimeoutMs)).outcomes),
+    );
+    const sight = sightOf(await this.#send(requests, gateTimeoutMs));
+    this.#odd.clear();
+    const title = `${this.#client.workload} to ${this.#service.name}`;
+    this.#scope.record.note(title, [
+      sight.words,
+      ...(ended.converged ? [] : ['It did not stay the same from one batch to the next.']),
+    ]);
+    return sight;
   }
 
   #endpointCount(): number {

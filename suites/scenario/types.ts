@@ -38,6 +38,8 @@ export interface ScenarioReport {
     { readonly wanted: string; readonly got: string; readonly diagnosis: string | undefined } | undefined;
   readonly evidence: readonly EvidenceItem[];
   readonly observation: string | undefined;
+  /** A hole in security that was seen, in a sentence. */
+  readonly finding: string | undefined;
   readonly startedAt: string;
   readonly durationMs: number;
   readonly convergenceMs: readonly number[];

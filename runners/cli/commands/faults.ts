@@ -1,14 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { loadMesh } from '../../../fixtures/meshes/load.ts';
-import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
 import { labelled } from '../../../reports/summary/layout.ts';
 import { exitCodes } from '../../../reports/verdict.ts';
-import { EnvironmentError } from '../../clusters/provider.ts';
 import { allFaults, type NamedFault } from '../../reference-mesh/faults/index.ts';
-import { createAsker } from '../ask-with-faults.ts';
 import type { CliContext } from '../context.ts';
-import { buildKillMatrix, describeKill, renderMatrix, unkilled, type KillMatrix } from '../kill-matrix.ts';
+import { buildKillMatrix, describeKill, renderMatrix, unkilled } from '../kill-matrix.ts';
 import {
   addClusterOptions,
   addEffortOptions,
@@ -17,12 +14,10 @@ import {
   type EffortOptions,
 } from '../options.ts';
 import { loadQuestions } from '../planning.ts';
-import { createProgress, type Progress } from '../progress/progress.ts';
-import { chooseProvider } from '../providers.ts';
+import { createProgress } from '../progress/progress.ts';
+import { ofShard, shard, type Shard } from '../shard.ts';
 import { checkFaults } from '../reference-faults.ts';
-import { nameRun } from '../results.ts';
-import { createScratch } from '../scratch.ts';
-import { openSession } from '../session.ts';
+import { withReferenceMesh } from '../reference-session.ts';
 
 type FaultsOptions = ClusterOptions &
   EffortOptions & {
@@ -32,12 +27,6 @@ type FaultsOptions = ClusterOptions &
     readonly shard: Shard;
     readonly json?: string;
   };
-
-/** Which part of the faults, from 1, of how many. */
-interface Shard {
-  readonly part: number;
-  readonly of: number;
-}
 
 export function addFaultsCommand(program: Command, context: CliContext, end: (code: number) => void): void {
   const command = program
@@ -65,7 +54,7 @@ async function run(options: FaultsOptions, context: CliContext): Promise<number>
   checkFaults(options.only, profile);
   const chosen = allFaults
     .filter(({ name }) => options.only.length === 0 || options.only.includes(name))
-    .filter((_, index) => index % options.shard.of === options.shard.part - 1);
+    .filter(ofShard(options.shard));
   if (options.list) {
     out.write(listFaults(chosen, Math.min(120, Math.max(80, out.columns))));
     return exitCodes.conformant;
@@ -73,7 +62,16 @@ async function run(options: FaultsOptions, context: CliContext): Promise<number>
   const judged = [...new Set(loadQuestions().scenarios.map(({ requirement }) => requirement))];
   const progress = createProgress(context);
   try {
-    const matrix = await measure(chosen, judged, { options, context, profile, progress });
+    const matrix = await withReferenceMesh({ options, context, profile, progress }, (ask) =>
+      buildKillMatrix({
+        faults: chosen,
+        judged,
+        ask,
+        onKills: (kills) => {
+          for (const kill of kills) progress.log(describeKill(kill));
+        },
+      }),
+    );
     progress.close();
     const whole = options.only.length === 0 && options.shard.of === 1;
     out.write(renderMatrix(matrix, whole ? unkilled(judged, matrix.kills) : []));
@@ -84,69 +82,6 @@ async function run(options: FaultsOptions, context: CliContext): Promise<number>
   } finally {
     progress.close();
   }
-}
-
-interface Surroundings {
-  readonly options: FaultsOptions;
-  readonly context: CliContext;
-  readonly profile: MeshProfile;
-  readonly progress: Progress;
-}
-
-/** @throws EnvironmentError also when something could not be cleaned up */
-async function measure(
-  chosen: readonly NamedFault[],
-  judged: readonly string[],
-  { options, context, profile, progress }: Surroundings,
-): Promise<KillMatrix> {
-  const runId = nameRun(context.now(), context.randomNumber());
-  const scratch = await createScratch();
-  try {
-    const session = await openSession({
-      provider: chooseProvider(options, context),
-      profile,
-      install: true,
-      keep: options.keep,
-      runId,
-      signal: context.signal,
-      progress: (step) => progress.step(step),
-    });
-    const matrix = await buildKillMatrix({
-      faults: chosen,
-      judged,
-      ask: createAsker({
-        session,
-        questions: loadQuestions(),
-        effort: options,
-        context,
-        progress,
-        runId,
-        cacheDir: scratch.path,
-        newestOnly: options.newest,
-      }),
-      onKills: (kills) => {
-        for (const kill of kills) progress.log(describeKill(kill));
-      },
-    }).catch(async (error: unknown) => {
-      await session.close();
-      throw error;
-    });
-    const left = await session.close();
-    if (left.length > 0) throw new EnvironmentError('CLEAN_UP', `Cleaning up failed: ${left.join('; ')}`);
-    return matrix;
-  } finally {
-    await scratch.remove();
-  }
-}
-
-/** `2/3` */
-function shard(text: string): Shard {
-  const [, part, of] = /^([0-9]{1,3})\/([0-9]{1,3})$/.exec(text) ?? [];
-  const found = { part: Number(part), of: Number(of) };
-  if (part === undefined || found.part < 1 || found.part > found.of) {
-    throw new InvalidArgumentError('Wanted a part and how many there are, for instance 2/3.');
-  }
-  return found;
 }
 
 function listFaults(chosen: readonly NamedFault[], width: number): string {

@@ -22,7 +22,7 @@ import { checkDeviations, checkSelection, loadQuestions, planRun } from '../plan
 import { createProgress } from '../progress/progress.ts';
 import { chooseProvider } from '../providers.ts';
 import { discover } from '../../../fixtures/smi/discovery.ts';
-import { checkFaults, setFaults } from '../reference-faults.ts';
+import { checkChoices, checkFaults, setFaults } from '../reference-faults.ts';
 import { repeatCommand } from '../repeat.ts';
 import { nameRun, prepareFolders, removeEmptyFolders } from '../results.ts';
 import { createScratch } from '../scratch.ts';
@@ -64,6 +64,7 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
   checkSelection(options, questions);
   checkDeviations(profile, questions);
   checkFaults(options.fault, profile);
+  checkChoices(options.choice, profile);
 
   const runId = nameRun(startedAt, context.randomNumber());
   const absolute = (file: string | undefined): string | undefined =>
@@ -100,7 +101,7 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
       }),
       files,
       ask: async (onEvent) => {
-        const asked = await withFaults(session, options.fault, signal);
+        const asked = await withFaults(session, [...options.choice, ...options.fault], signal);
         progress.step('building testbeds');
         return conduct({
           session: asked,

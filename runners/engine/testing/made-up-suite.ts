@@ -116,6 +116,7 @@ function report(outcome: ScenarioReport['outcome'], log: readonly string[]): Sce
     failure: outcome === 'fail' ? { wanted: 'one thing', got: 'another', diagnosis: undefined } : undefined,
     evidence: [{ title: 'Log', lines: [...log], data: undefined }],
     observation: undefined,
+    finding: undefined,
     startedAt: '2024-05-01T10:00:00.000Z',
     durationMs: 5,
     convergenceMs: [],

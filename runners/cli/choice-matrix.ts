@@ -1,0 +1,113 @@
+import type { ScenarioResult } from '../../reports/model.ts';
+import { table } from '../../reports/summary/layout.ts';
+import type { Requirement } from '../../suites/requirements/catalogue.ts';
+import type { Choice } from '../reference-mesh/choices/index.ts';
+
+/** One reading of an observation, and what was seen of it. */
+export interface ReadingSeen {
+  readonly requirement: string;
+  readonly reading: string;
+  /** Choices with which it was seen; `the usual` where the reference mesh shows it without any. */
+  readonly with: readonly string[];
+}
+
+export interface ChoiceMatrix {
+  readonly readings: readonly ReadingSeen[];
+  /** One sentence for each choice that showed something else than it says, or that a scenario did not pass. */
+  readonly troubles: readonly string[];
+}
+
+export interface ChoiceMatrixSteps {
+  readonly choices: readonly Choice[];
+  readonly catalogue: readonly Requirement[];
+  /** Runs the scenarios of these requirements on a mesh that makes these choices. */
+  readonly ask: (
+    choices: readonly string[],
+    requirements: readonly string[],
+  ) => Promise<readonly ScenarioResult[]>;
+  readonly onChoice: (line: string) => void;
+}
+
+const usual = 'the usual';
+
+/** Makes each choice in turn and asks after what it is said to show; first of all the mesh as it usually is. */
+export async function buildChoiceMatrix(steps: ChoiceMatrixSteps): Promise<ChoiceMatrix> {
+  const { choices, ask, onChoice } = steps;
+  const open = steps.catalogue.filter(
+    ({ status, observations }) => status === 'judged' && observations !== undefined,
+  );
+  const chosen = new Set(choices.flatMap(({ shows }) => Object.keys(shows)));
+  const asked = [...new Set(open.map(({ id }) => id))].filter((id) => chosen.has(id));
+  const seen = new Map<string, string[]>();
+  const troubles: string[] = [];
+  const take = (name: string, results: readonly ScenarioResult[]): void => {
+    troubles.push(...notPassed(name, results));
+    for (const { requirement, observation = '' } of results) {
+      for (const reading of observation.split(', ')) {
+        const key = `${requirement} ${reading}`;
+        const names = seen.get(key) ?? [];
+        if (!names.includes(name)) seen.set(key, [...names, name]);
+      }
+    }
+  };
+  take(usual, await ask([], asked));
+  for (const { name, shows } of choices) {
+    const wanted = Object.entries(shows).filter(([requirement]) => asked.includes(requirement));
+    if (wanted.length === 0) continue;
+    const results = await ask(
+      [name],
+      wanted.map(([requirement]) => requirement),
+    );
+    take(name, results);
+    const missing = missingReadings(name, wanted, results);
+    troubles.push(...missing);
+    onChoice(missing.length === 0 ? `seen      ${name}` : missing.join(' '));
+  }
+  const readings = open
+    .filter(({ id }) => asked.includes(id))
+    .flatMap(({ id, observations = [] }) =>
+      observations.map((reading) => ({
+        requirement: id,
+        reading,
+        with: seen.get(`${id} ${reading}`) ?? [],
+      })),
+    );
+  return { readings, troubles };
+}
+
+/** A choice that is open to a mesh must not turn anything red. */
+function notPassed(name: string, results: readonly ScenarioResult[]): readonly string[] {
+  return results
+    .filter(({ outcome }) => outcome !== 'pass' && outcome !== 'unsupported')
+    .map(({ id, outcome, reason = '' }) => `With ${name}, ${id} is ${outcome}: ${reason}`);
+}
+
+function missingReadings(
+  name: string,
+  wanted: readonly (readonly [requirement: string, reading: string])[],
+  results: readonly ScenarioResult[],
+): readonly string[] {
+  return wanted.flatMap(([requirement, reading]) => {
+    const observed = results
+      .filter((result) => result.requirement === requirement)
+      .map(({ observation = 'nothing' }) => observation);
+    return observed.some((one) => one.split(', ').includes(reading))
+      ? []
+      : [`With ${name}, ${requirement} should show ${reading}, and showed ${observed.join('; ')}.`];
+  });
+}
+
+/** The matrix as text. */
+export function renderChoices({ readings, troubles }: ChoiceMatrix): string {
+  const rows = readings.map(({ requirement, reading, with: names }) =>
+    [requirement, reading, names.length === 0 ? 'NEVER SEEN' : names.join(', ')].map((text) => ({ text })),
+  );
+  const never = readings.filter(({ with: names }) => names.length === 0).length;
+  return [
+    ...table(rows, ''),
+    '',
+    `${readings.length - never} of ${readings.length} readings seen.`,
+    ...troubles,
+    '',
+  ].join('\n');
+}

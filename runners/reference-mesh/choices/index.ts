@@ -1,0 +1,7 @@
+import type { Choice } from './choice.ts';
+import { splitChoices } from './split.ts';
+
+export type { Choice } from './choice.ts';
+
+/** Every choice, in the order in which several are made at once. */
+export const choices: readonly Choice[] = [...splitChoices];
