@@ -3,7 +3,7 @@ import type { ScenarioResult } from '../../reports/model.ts';
 import { sampleResult } from '../../reports/testing/samples.ts';
 import { specification } from '../reference-mesh/behaviour/specification.ts';
 import type { Fault } from '../reference-mesh/faults/index.ts';
-import { buildKillMatrix, judgeFault, unkilled, type KillMatrixSteps } from './kill-matrix.ts';
+import { buildKillMatrix, judgeFault, someSpared, unkilled, type KillMatrixSteps } from './kill-matrix.ts';
 
 function fault(name: string, ...breaks: readonly string[]): Fault {
   return { name, lies: 'It lies.', breaks, bend: () => specification };
@@ -34,6 +34,7 @@ describe('buildKillMatrix', () => {
       faults: [fault('swapped', 'split.a', 'split.b')],
       judged: ['split.a', 'split.b'],
       ask: meshWith({ swapped: ['split.a'] }),
+      others: 0,
       onKills: quiet,
     });
 
@@ -61,6 +62,7 @@ describe('buildKillMatrix', () => {
       faults: [fault('one', 'split.a'), fault('two', 'split.b', 'split.a')],
       judged: ['split.a', 'split.b'],
       ask: meshWith({}, asked),
+      others: 0,
       onKills: quiet,
     });
 
@@ -80,12 +82,15 @@ describe('buildKillMatrix', () => {
         asked.push([...names, ...requirements]);
         return Promise.resolve([sampleResult('split.a@v1alpha4', 'inconclusive')]);
       },
+      others: 0,
       onKills: quiet,
     });
 
     expect(matrix).toEqual({
       baseline: ['split.a@v1alpha4 is inconclusive without any fault: Because of inconclusive.'],
       kills: [],
+      spared: 0,
+      bystanders: [],
     });
     expect(asked).toHaveLength(1);
   });
@@ -95,10 +100,40 @@ describe('buildKillMatrix', () => {
       faults: [fault('one', 'split.nobody')],
       judged: [],
       ask: meshWith({}),
+      others: 0,
       onKills: quiet,
     });
 
     expect(kills).toMatchObject([{ killed: false, otherwise: ['no scenario judges it'] }]);
+  });
+});
+
+describe('what a fault spares', () => {
+  const one = { ...fault('one', 'split.a'), alsoBreaks: ['split.b', 'access.*'] };
+  const judged = ['split.a', 'split.b', 'split.c', 'split.d', 'access.e', 'specs.f'];
+
+  it('is a few of the rest for each fault, others for the next', () => {
+    const spared = (index: number): readonly string[] => someSpared(one, { index, judged, count: 2 });
+
+    expect([0, 1, 2].map(spared)).toEqual([
+      ['split.c', 'split.d'],
+      ['specs.f', 'split.c'],
+      ['split.d', 'specs.f'],
+    ]);
+    expect(someSpared(fault('all', ...judged), { index: 3, judged, count: 2 })).toEqual([]);
+  });
+
+  it('must stay green, and what it also breaks need not', async () => {
+    const matrix = await buildKillMatrix({
+      faults: [one],
+      judged,
+      ask: meshWith({ one: ['split.a', 'split.b', 'split.d'] }),
+      others: 6,
+      onKills: quiet,
+    });
+
+    expect(matrix.kills.map(({ killed }) => killed)).toEqual([true]);
+    expect(matrix).toMatchObject({ spared: 3, bystanders: [{ fault: 'one', requirement: 'split.d' }] });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ScenarioResult } from '../../reports/model.ts';
 import { table } from '../../reports/summary/layout.ts';
+import { matchesAny } from '../../suites/scenario/plan.ts';
 import type { NamedFault } from '../reference-mesh/faults/index.ts';
 
 /** One fault against one requirement that it is said to break. */
@@ -39,6 +40,51 @@ export function judgeFault(
   });
 }
 
+/** A requirement that a fault has nothing to do with, and that was not green with it. */
+export interface Bystander {
+  readonly fault: string;
+  readonly requirement: string;
+  /** What came of it, version by version. */
+  readonly outcomes: readonly string[];
+}
+
+/** Whether a fault leaves a requirement as it is. */
+export function spares({ breaks, alsoBreaks = [] }: NamedFault, requirement: string): boolean {
+  return !breaks.includes(requirement) && !matchesAny(requirement, alsoBreaks);
+}
+
+/** Of the requirements that a fault spares, those that were not green with it. */
+export function judgeBystanders(fault: NamedFault, results: readonly ScenarioResult[]): readonly Bystander[] {
+  const hit = results.filter(
+    ({ requirement, outcome }) =>
+      spares(fault, requirement) && outcome !== 'pass' && outcome !== 'unsupported',
+  );
+  return [...new Set(hit.map(({ requirement }) => requirement))].map((requirement) => ({
+    fault: fault.name,
+    requirement,
+    outcomes: hit
+      .filter((result) => result.requirement === requirement)
+      .map(({ version, outcome, reason = '' }) => `${version} ${outcome}: ${reason}`),
+  }));
+}
+
+/**
+ * Some of the requirements that a fault spares: the `index`th fault gets the `index`th few, so that with many faults every
+ * requirement stands by several of them.
+ */
+export function someSpared(
+  fault: NamedFault,
+  {
+    index,
+    judged,
+    count,
+  }: { readonly index: number; readonly judged: readonly string[]; readonly count: number },
+): readonly string[] {
+  const spared = judged.filter((requirement) => spares(fault, requirement));
+  const from = spared.length === 0 ? 0 : (index * count) % spared.length;
+  return [...spared.slice(from), ...spared.slice(0, from)].slice(0, count);
+}
+
 /** What must hold before a kill means anything: without a fault, nothing fails. One sentence for each that does. */
 export function judgeBaseline(results: readonly ScenarioResult[]): readonly string[] {
   return results
@@ -61,13 +107,18 @@ export interface KillMatrixSteps {
     faults: readonly string[],
     requirements: readonly string[],
   ) => Promise<readonly ScenarioResult[]>;
-  readonly onKills: (kills: readonly Kill[]) => void;
+  /** How many requirements that a fault spares are asked with it. */
+  readonly others: number;
+  readonly onKills: (kills: readonly Kill[], bystanders: readonly Bystander[]) => void;
 }
 
 export interface KillMatrix {
   /** Empty when the truthful mesh passes. */
   readonly baseline: readonly string[];
   readonly kills: readonly Kill[];
+  /** How many pairs of a fault and a requirement that it spares were asked. */
+  readonly spared: number;
+  readonly bystanders: readonly Bystander[];
 }
 
 /**
@@ -78,19 +129,29 @@ export async function buildKillMatrix({
   faults,
   judged,
   ask,
+  others,
   onKills,
 }: KillMatrixSteps): Promise<KillMatrix> {
-  const broken = [...new Set(faults.flatMap(({ breaks }) => breaks))].filter((one) => judged.includes(one));
-  const baseline = judgeBaseline(await ask([], broken));
-  if (baseline.length > 0) return { baseline, kills: [] };
+  const trials = faults.map((fault, index) => ({
+    fault,
+    broken: fault.breaks.filter((requirement) => judged.includes(requirement)),
+    spared: someSpared(fault, { index, judged, count: others }),
+  }));
+  const all = new Set(trials.flatMap(({ broken, spared }) => [...broken, ...spared]));
+  const baseline = judgeBaseline(await ask([], [...all]));
+  if (baseline.length > 0) return { baseline, kills: [], spared: 0, bystanders: [] };
   const kills: Kill[] = [];
-  for (const fault of faults) {
-    const asked = fault.breaks.filter((requirement) => judged.includes(requirement));
-    const judgement = judgeFault(fault, asked.length === 0 ? [] : await ask([fault.name], asked));
+  const bystanders: Bystander[] = [];
+  for (const { fault, broken, spared } of trials) {
+    const asked = [...broken, ...spared];
+    const results = asked.length === 0 ? [] : await ask([fault.name], asked);
+    const judgement = judgeFault(fault, results);
+    const hit = judgeBystanders(fault, results);
     kills.push(...judgement);
-    onKills(judgement);
+    bystanders.push(...hit);
+    onKills(judgement, hit);
   }
-  return { baseline, kills };
+  return { baseline, kills, spared: trials.reduce((sum, { spared }) => sum + spared.length, 0), bystanders };
 }
 
 export function describeKill({ fault, requirement, killed, killedIn, otherwise }: Kill): string {
@@ -99,8 +160,15 @@ export function describeKill({ fault, requirement, killed, killedIn, otherwise }
     : `SURVIVES  ${fault}: ${requirement}: ${otherwise.join('; ')}`;
 }
 
+export function describeBystander({ fault, requirement, outcomes }: Bystander): string {
+  return `HIT       ${fault}: ${requirement} has nothing to do with it: ${outcomes.join('; ')}`;
+}
+
 /** The matrix as text. `never`: judged requirements that no fault turns red. */
-export function renderMatrix({ baseline, kills }: KillMatrix, never: readonly string[]): string {
+export function renderMatrix(
+  { baseline, kills, spared, bystanders }: KillMatrix,
+  never: readonly string[],
+): string {
   if (baseline.length > 0) {
     return `The truthful reference mesh does not pass, so a red verdict proves nothing:\n${baseline.join('\n')}\n`;
   }
@@ -117,6 +185,8 @@ export function renderMatrix({ baseline, kills }: KillMatrix, never: readonly st
     ...table(rows, ''),
     '',
     `${kills.length - survivors} of ${kills.length} pairs of fault and requirement killed.`,
+    `${spared - bystanders.length} of ${spared} pairs of a fault and a requirement that it spares green.`,
+    ...bystanders.map(describeBystander),
     ...(never.length === 0 ? [] : [`No fault turns red: ${never.join(', ')}`]),
     '',
   ].join('\n');

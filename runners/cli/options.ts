@@ -104,7 +104,8 @@ export function addEffortOptions(command: Command): Command {
     .option('--quick', 'smaller samples: small errors of weights are missed more often', false);
 }
 
-function whole(least: number, most: number): (text: string) => number {
+/** Reads a whole number within bounds. */
+export function whole(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most) {

@@ -5,11 +5,12 @@ import { labelled } from '../../../reports/summary/layout.ts';
 import { exitCodes } from '../../../reports/verdict.ts';
 import { allFaults, type NamedFault } from '../../reference-mesh/faults/index.ts';
 import type { CliContext } from '../context.ts';
-import { buildKillMatrix, describeKill, renderMatrix, unkilled } from '../kill-matrix.ts';
+import { buildKillMatrix, describeBystander, describeKill, renderMatrix, unkilled } from '../kill-matrix.ts';
 import {
   addClusterOptions,
   addEffortOptions,
   referenceMesh,
+  whole,
   type ClusterOptions,
   type EffortOptions,
 } from '../options.ts';
@@ -24,6 +25,7 @@ type FaultsOptions = ClusterOptions &
     readonly list: boolean;
     readonly only: readonly string[];
     readonly newest: boolean;
+    readonly others: number;
     readonly shard: Shard;
     readonly json?: string;
   };
@@ -43,11 +45,17 @@ export function addFaultsCommand(program: Command, context: CliContext, end: (co
       part: 1,
       of: 1,
     })
+    .option(
+      '--others <number>',
+      'with each fault also ask so many requirements that it has nothing to do with: they must stay green',
+      whole(0, 1000),
+      0,
+    )
     .option('--json <file>', 'also write what was killed as JSON')
     .action(async (options: FaultsOptions) => end(await run(options, context)));
 }
 
-/** @returns the exit code: 1 when a fault survives, 4 when the truthful mesh does not pass */
+/** @returns the exit code: 1 when a fault survives or hits what it spares, 4 when the truthful mesh does not pass */
 async function run(options: FaultsOptions, context: CliContext): Promise<number> {
   const { out } = context;
   const profile = await loadMesh(referenceMesh);
@@ -67,8 +75,10 @@ async function run(options: FaultsOptions, context: CliContext): Promise<number>
         faults: chosen,
         judged,
         ask,
-        onKills: (kills) => {
+        others: options.others,
+        onKills: (kills, bystanders) => {
           for (const kill of kills) progress.log(describeKill(kill));
+          for (const bystander of bystanders) progress.log(describeBystander(bystander));
         },
       }),
     );
@@ -78,7 +88,8 @@ async function run(options: FaultsOptions, context: CliContext): Promise<number>
     if (options.json !== undefined)
       await writeFile(options.json, `${JSON.stringify(matrix, undefined, 2)}\n`);
     if (matrix.baseline.length > 0) return exitCodes.inconclusive;
-    return matrix.kills.every(({ killed }) => killed) ? exitCodes.conformant : exitCodes['not-conformant'];
+    const proven = matrix.kills.every(({ killed }) => killed) && matrix.bystanders.length === 0;
+    return proven ? exitCodes.conformant : exitCodes['not-conformant'];
   } finally {
     progress.close();
   }

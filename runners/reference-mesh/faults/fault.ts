@@ -8,6 +8,11 @@ export interface NamedFault {
   readonly lies: string;
   /** Ids of the requirements that it must turn red. */
   readonly breaks: readonly string[];
+  /**
+   * Patterns (suites/scenario/plan.ts) of further requirements that it turns red in passing, or may. All others must stay
+   * green: a scenario that a lie about something else turns red would accuse a mesh of the wrong thing.
+   */
+  readonly alsoBreaks?: readonly string[];
 }
 
 /** A fault of what the mesh does; its name is for `mesh-config`. */
