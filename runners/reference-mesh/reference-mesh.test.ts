@@ -106,6 +106,15 @@ describe('traffic in the mesh', () => {
     expect(await rig.exchange(client, v1.ip)).toBe('v1 hello\n');
   });
 
+  it('carries datagrams, to Services, pods and what is outside', async () => {
+    const address = rig.service('plain', [v1]);
+    await rig.until(async () => (await rig.datagram(client, address, 'hello')) === 'v1 hello');
+    await rig.until(async () => (await rig.datagram(client, v1.ip, 'pod')) === 'v1 pod');
+    await rig.until(async () => (await rig.datagram(client, client.ip, 'self')) === 'client self');
+    await rig.until(async () => (await rig.datagram(client, outsider.ip, 'out')) === 'outsider out');
+    await rig.until(async () => (await rig.datagram(outsider, v1.ip, 'in')) === 'v1 in');
+  });
+
   it('that has nowhere to go is answered 503, or reset', async () => {
     const address = rig.service('nobody', []);
     await rig.until(async () => (await rig.request(client, address)).status === 503);
@@ -142,6 +151,12 @@ describe('a TrafficSplit', () => {
     const root = website();
     split('web', { 'web-v2': 1 });
     await rig.until(async () => (await rig.exchange(client, root)) === 'v2 hello\n');
+  });
+
+  it('holds for UDP too', async () => {
+    const root = website();
+    split('web', { 'web-v2': 1 });
+    await rig.until(async () => (await rig.datagram(client, root, 'hello')) === 'v2 hello');
   });
 
   it('with conditions sends the rest to the root itself', async () => {
@@ -206,6 +221,26 @@ describe('strict access', () => {
     target({ kind: 'TCPRoute', name: 'port' });
     await rig.until(async () => (await rig.exchange(client, address)) === 'v1 hello\n');
     expect(await rig.exchange(v2, address)).toBe('ECONNRESET');
+    expect(await rig.datagram(client, address, 'by TCPRoute')).toBe('nothing');
+    expect(v1.application.seen).not.toContain('UDP by TCPRoute');
+  });
+
+  it('opens UDP by UDPRoute, for the sources that prove who they are', async () => {
+    const address = rig.service('plain', [v1]);
+    rig.configure({ mode: 'strict' });
+    await rig.until(async () => (await rig.exchange(client, address)) === 'ECONNRESET');
+    expect(await rig.datagram(client, address, 'too early')).toBe('nothing');
+    rig.apply('udproutes', {
+      apiVersion: 'specs.smi-spec.io/v1alpha4',
+      metadata: { name: 'port' },
+      spec: { matches: { ports: [7070] } },
+    });
+    target({ kind: 'UDPRoute', name: 'port' });
+    await rig.until(async () => (await rig.datagram(client, address, 'granted')) === 'v1 granted');
+    expect(await rig.datagram(v2, address, 'of another')).toBe('nothing');
+    expect(await rig.datagram(outsider, v1.ip, 'of an outsider')).toBe('nothing');
+    expect(await rig.exchange(client, address)).toBe('ECONNRESET');
+    expect(v1.application.seen.filter((line) => /early|another|outsider/.test(line))).toEqual([]);
   });
 });
 

@@ -17,6 +17,11 @@ export const accessRules: AccessRules = {
   sourcesOf: (target) => target.sources,
   rulesOf: (target) => target.rules,
   routesOf,
+  portsOf: (route) => route.ports,
+  // Policy is enforced where the application listens, so that is the number that counts. (The documents leave it open.)
+  containerPorts: (port) => [port],
+  // What carries all TCP carries HTTP, too. (The documents leave it open.)
+  tcpOpensHttp: true,
   together: (grants) => grants,
   isSource: (peer, sources) => peer.some((identity) => sources.includes(identity)),
   refusal: 'before-the-application',

@@ -4,12 +4,14 @@ import type {
   HttpRoute,
   HttpRouteGroup,
   IdentityReference,
+  PortRoute,
   RouteReference,
   Service,
   ServicePort,
   SmiObject,
   TrafficSplit,
   TrafficTarget,
+  Transport,
   Weight,
 } from '../objects/model.ts';
 
@@ -104,6 +106,12 @@ export interface AccessRules {
   readonly rulesOf: (target: TrafficTarget) => readonly RouteReference[];
   /** The routes of a group that a rule means. */
   readonly routesOf: (rule: RouteReference, group: HttpRouteGroup) => readonly HttpRoute[];
+  /** The ports that a TCPRoute or a UDPRoute stands for; undefined: all of them. */
+  readonly portsOf: (route: PortRoute) => readonly number[] | undefined;
+  /** Ports of the application that a port in a route opens. */
+  readonly containerPorts: (port: number, transport: Transport, view: NamespaceView) => readonly number[];
+  /** Whether HTTP needs no more than a TCPRoute for its port, in a target without routes for HTTP. */
+  readonly tcpOpensHttp: boolean;
   /** All grants of one destination, put together. */
   readonly together: (grants: readonly Grant[], destination: string, view: NamespaceView) => readonly Grant[];
   /** Whether the proven identities of a peer (none without a side-car) make it a source. */

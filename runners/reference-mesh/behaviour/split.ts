@@ -43,7 +43,7 @@ function backendService(split: TrafficSplit, name: string, world: World): Servic
 
 /** Ports match by number; which container port that is, each backend says for itself. */
 function backendPort(backend: Service, root: ServicePort): ServicePort | undefined {
-  return backend.ports.find((port) => port.port === root.port);
+  return backend.ports.find((port) => port.port === root.port && port.transport === root.transport);
 }
 
 function pickBackend(backends: readonly BackendPlan[], round: Round, chance: Chance): number {

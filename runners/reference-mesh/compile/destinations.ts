@@ -1,7 +1,7 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
 import type { Service, TrafficSplit } from '../objects/model.ts';
 import { endpointsOf, protocolOf } from './endpoints.ts';
-import type { Destination, PortPlan, ServiceDestination } from './plan.ts';
+import { portKey, type Destination, type PortPlan, type ServiceDestination } from './plan.ts';
 import { splitsOf } from './splits.ts';
 import type { NamespaceView, World } from './world.ts';
 
@@ -33,7 +33,7 @@ function serviceDestination(
   const ports: Record<string, PortPlan> = {};
   for (const port of behaviour.rootPorts(service, backendsOf(behaviour, world, splits))) {
     const own = behaviour.ownEndpoints(endpointsOf(view, service, port));
-    ports[port.port] = {
+    ports[portKey(port.port, port.transport)] = {
       protocol: protocolOf(port),
       own,
       splits: splitsOf(behaviour, world, splits, port, own),

@@ -1,5 +1,5 @@
 import type { Service, ServicePort } from '../objects/model.ts';
-import type { Endpoint } from './plan.ts';
+import type { Endpoint, PortPlan } from './plan.ts';
 import type { NamespaceView } from './world.ts';
 
 /** The ready endpoints of one port of a Service, in a stable order. */
@@ -18,7 +18,8 @@ export function endpointsOf(view: NamespaceView, service: Service, port: Service
 }
 
 /** What a port speaks: `appProtocol` first, then the prefix of its name, else HTTP. */
-export function protocolOf(port: ServicePort): 'http' | 'tcp' {
+export function protocolOf(port: ServicePort): PortPlan['protocol'] {
+  if (port.transport === 'UDP') return 'udp';
   const declared = port.appProtocol ?? port.name.split('-')[0] ?? '';
   return declared === 'tcp' ? 'tcp' : 'http';
 }

@@ -1,6 +1,6 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
-import type { HttpRoute, RouteReference, TrafficTarget } from '../objects/model.ts';
-import type { Grant, HttpGrant, TcpGrant } from './plan.ts';
+import type { HttpRoute, RouteReference, TrafficTarget, Transport } from '../objects/model.ts';
+import type { Grant, HttpGrant, PortsGrant } from './plan.ts';
 import type { NamespaceView, World } from './world.ts';
 
 /** What the TrafficTargets of a namespace allow, by URI of the destination's identity. */
@@ -51,45 +51,54 @@ function grantOf(
     .sourcesOf(target)
     .flatMap((source) => behaviour.identities(source, view.name, world));
   const rules = behaviour.rulesOf(target);
-  const tcp = tcpGrant(view, target, rules);
+  const tcp = portsGrantOf(behaviour, view, target, rules, 'TCP');
+  const udp = portsGrantOf(behaviour, view, target, rules, 'UDP');
   const http = httpGrant(behaviour, view, target, rules, tcp);
-  if (sources.length === 0 || (http === undefined && tcp === undefined)) return undefined;
+  if (sources.length === 0 || (http ?? tcp ?? udp) === undefined) return undefined;
   return {
     target: `${view.name}/${target.name}`,
     sources: [...new Set(sources)],
     ...(http === undefined ? {} : { http }),
     ...(tcp === undefined ? {} : { tcp }),
+    ...(udp === undefined ? {} : { udp }),
   };
 }
 
 /**
- * Ports that the TCPRoutes of a target open. A route that is missing opens none, and then neither do the target's HTTP
- * routes: the documents' own example lets a TCPRoute narrow an HTTPRouteGroup to its port.
+ * Ports that the TCPRoutes, or the UDPRoutes, of a target open; neither opens the other's. A route that is missing opens
+ * none, and then neither do the target's HTTP routes: the documents' own example lets a TCPRoute narrow an HTTPRouteGroup
+ * to its port.
  */
-function tcpGrant(
+function portsGrantOf(
+  behaviour: Behaviour,
   view: NamespaceView,
   target: TrafficTarget,
   rules: readonly RouteReference[],
-): TcpGrant | undefined {
-  const named = rules.filter((rule) => rule.kind === 'TCPRoute');
+  transport: Transport,
+): PortsGrant | undefined {
+  const named = rules.filter((rule) => rule.kind === `${transport}Route`);
   if (named.length === 0) return undefined;
-  const routes = named.flatMap((rule) => view.tcpRoutes.get(rule.name) ?? []);
-  const ports = routes.some((route) => route.ports === undefined)
-    ? undefined
-    : routes.flatMap((route) => route.ports ?? []);
+  const table = transport === 'TCP' ? view.tcpRoutes : view.udpRoutes;
+  const ports: number[] = [];
+  for (const rule of named) {
+    const route = table.get(rule.name);
+    const listed = route === undefined ? [] : behaviour.portsOf(route);
+    if (listed === undefined) return portsGrant(narrowed(undefined, target.port));
+    ports.push(...listed.flatMap((port) => behaviour.containerPorts(port, transport, view)));
+  }
   return portsGrant(narrowed(ports, target.port));
 }
 
-/** Routes of all groups of a target, on the ports that it names. A target of TCPRoutes alone opens HTTP on their ports as well. */
+/** Routes of all groups of a target, on the ports that it names. What TCPRoutes alone mean for HTTP, the behaviour says. */
 function httpGrant(
   behaviour: Behaviour,
   view: NamespaceView,
   target: TrafficTarget,
   rules: readonly RouteReference[],
-  tcp: TcpGrant | undefined,
+  tcp: PortsGrant | undefined,
 ): HttpGrant | undefined {
   const named = rules.filter((rule) => rule.kind === 'HTTPRouteGroup');
-  if (named.length === 0) return tcp;
+  if (named.length === 0) return behaviour.tcpOpensHttp ? tcp : undefined;
   const routes: HttpRoute[] = [];
   for (const rule of named) {
     const group = view.groups.get(rule.name);
@@ -106,6 +115,6 @@ function narrowed(
   return ports === undefined || ports.includes(port) ? [port] : [];
 }
 
-function portsGrant(ports: readonly number[] | undefined): TcpGrant {
+function portsGrant(ports: readonly number[] | undefined): PortsGrant {
   return ports === undefined ? {} : { ports };
 }

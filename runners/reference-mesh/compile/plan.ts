@@ -1,4 +1,4 @@
-import type { HttpRoute } from '../objects/model.ts';
+import type { HttpRoute, Transport } from '../objects/model.ts';
 
 /** What the control plane makes of the cluster's objects, and all that a side-car knows of them. Sent as JSON. */
 
@@ -9,7 +9,7 @@ export interface ServiceDestination {
   readonly kind: 'service';
   readonly namespace: string;
   readonly name: string;
-  /** By port number, as text. */
+  /** By `portKey`. */
   readonly ports: Readonly<Record<string, PortPlan>>;
 }
 
@@ -20,8 +20,13 @@ export interface PodDestination {
   readonly pod: string;
 }
 
+/** A Service may offer one number to connections and to datagrams: `53` and `53/UDP`. */
+export function portKey(port: number, transport: Transport): string {
+  return transport === 'TCP' ? `${port}` : `${port}/${transport}`;
+}
+
 export interface PortPlan {
-  readonly protocol: 'http' | 'tcp';
+  readonly protocol: 'http' | 'tcp' | 'udp';
   /** Pods that the Service itself selects. */
   readonly own: readonly Endpoint[];
   /** In order: the first whose conditions a request meets decides; if none does, the Service itself answers. */
@@ -57,7 +62,8 @@ export interface Grant {
   /** URIs of identities: a peer is a source when it has proven one of them. */
   readonly sources: readonly string[];
   readonly http?: HttpGrant;
-  readonly tcp?: TcpGrant;
+  readonly tcp?: PortsGrant;
+  readonly udp?: PortsGrant;
 }
 
 export interface HttpGrant {
@@ -67,7 +73,8 @@ export interface HttpGrant {
   readonly routes?: readonly HttpRoute[];
 }
 
-export interface TcpGrant {
+/** Ports of the container that connections, or datagrams, may be sent to. */
+export interface PortsGrant {
   /** Undefined: every port. */
   readonly ports?: readonly number[];
 }

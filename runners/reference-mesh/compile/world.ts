@@ -3,9 +3,9 @@ import type {
   HttpRouteGroup,
   IdentityBinding,
   Pod,
+  PortRoute,
   Service,
   SmiObject,
-  TcpRoute,
   TrafficSplit,
   TrafficTarget,
 } from '../objects/model.ts';
@@ -22,7 +22,8 @@ export interface NamespaceView {
   readonly splits: ByName<TrafficSplit>;
   readonly targets: ByName<TrafficTarget>;
   readonly groups: ByName<HttpRouteGroup>;
-  readonly tcpRoutes: ByName<TcpRoute>;
+  readonly tcpRoutes: ByName<PortRoute>;
+  readonly udpRoutes: ByName<PortRoute>;
   readonly bindings: ByName<IdentityBinding>;
 }
 
@@ -33,7 +34,7 @@ export interface World {
 }
 
 export type TableName =
-  'services' | 'slices' | 'pods' | 'splits' | 'targets' | 'groups' | 'tcpRoutes' | 'bindings';
+  'services' | 'slices' | 'pods' | 'splits' | 'targets' | 'groups' | 'tcpRoutes' | 'udpRoutes' | 'bindings';
 export type WorldObject = Service | EndpointSlice | Pod | SmiObject;
 
 /** A world that can be changed. That a table holds objects of its kind is the caller's promise; `tableOf` names the right one. */
@@ -72,7 +73,8 @@ class MutableNamespace implements NamespaceView {
   readonly splits: Map<string, TrafficSplit> = new Map();
   readonly targets: Map<string, TrafficTarget> = new Map();
   readonly groups: Map<string, HttpRouteGroup> = new Map();
-  readonly tcpRoutes: Map<string, TcpRoute> = new Map();
+  readonly tcpRoutes: Map<string, PortRoute> = new Map();
+  readonly udpRoutes: Map<string, PortRoute> = new Map();
   readonly bindings: Map<string, IdentityBinding> = new Map();
   readonly #slicesOf = new Map<string, Map<string, EndpointSlice>>();
 
@@ -109,4 +111,5 @@ export const tableOf: Readonly<Record<SmiObject['kind'], TableName>> = {
   IdentityBinding: 'bindings',
   HTTPRouteGroup: 'groups',
   TCPRoute: 'tcpRoutes',
+  UDPRoute: 'udpRoutes',
 };

@@ -137,7 +137,7 @@ export class ControlState {
   }
 }
 
-const smiTables = ['splits', 'targets', 'groups', 'tcpRoutes', 'bindings'] as const;
+const smiTables = ['splits', 'targets', 'groups', 'tcpRoutes', 'udpRoutes', 'bindings'] as const;
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

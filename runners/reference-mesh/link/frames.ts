@@ -19,6 +19,11 @@ export const frame = {
   reset: 4,
   /** Payload: bytes of credit, 4 bytes. */
   credit: 5,
+  /**
+   * One datagram, of no stream; payload: port of the application, 2 bytes, and the datagram. The id names the conversation,
+   * as the dialling side numbers them: an answer carries that of its question.
+   */
+  datagram: 6,
 } as const;
 
 export function frameHead(stream: number, type: number, length: number): Buffer {

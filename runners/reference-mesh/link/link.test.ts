@@ -17,6 +17,8 @@ interface Pair {
   /** The socket under the far link. */
   readonly socket: Socket;
   readonly closed: string[];
+  /** Datagrams that came back to the near side. */
+  readonly answers: string[];
 }
 
 async function pair(onStream: (stream: LinkStream, port: number) => void): Promise<Pair> {
@@ -26,10 +28,20 @@ async function pair(onStream: (stream: LinkStream, port: number) => void): Promi
   const dialled = connect((server.address() as AddressInfo).port, '127.0.0.1');
   const [socket] = (await once(server, 'connection')) as [Socket];
   server.close();
-  const near = new Link(dialled, { onStream: undefined, onClose: () => void closed.push('near') });
-  const far = new Link(socket, { onStream, onClose: () => void closed.push('far') });
+  const answers: string[] = [];
+  const near = new Link(dialled, {
+    onStream: undefined,
+    onDatagram: (conversation, port, data) =>
+      void answers.push(`${conversation} ${port} ${data.toString('latin1')}`),
+    onClose: () => void closed.push('near'),
+  });
+  const far: Link = new Link(socket, {
+    onStream,
+    onDatagram: (conversation, port, data) => far.datagram(conversation, port, data),
+    onClose: () => void closed.push('far'),
+  });
   stops.push(() => near.close(undefined));
-  return { near, far, socket, closed };
+  return { near, far, socket, closed, answers };
 }
 
 /** All that arrives until the other side ends, or how it broke. */
@@ -113,6 +125,20 @@ describe('a link', () => {
     slow?.resume();
     expect((await rest).length).toBe(2 * initialWindow);
     expect(drained).toBe(true);
+  });
+
+  it('carries datagrams between streams, whole and by conversation', async () => {
+    const { near, answers } = await pair(echo);
+    const largest = 'x'.repeat(65_507);
+    near.datagram(1, 53, Buffer.from('one'));
+    near.datagram(2, 54, Buffer.from(''));
+    near.datagram(1, 53, Buffer.from(largest));
+    const stream = near.open(1);
+    const answer = read(stream);
+    stream.write('after them');
+    stream.end();
+    await answer;
+    expect(answers).toEqual(['1 53 one', '2 54 ', `1 53 ${largest}`]);
   });
 
   it('tells the other side of a reset', async () => {

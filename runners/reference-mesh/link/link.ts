@@ -8,8 +8,13 @@ const copyLimit = 64 * 1024;
 export interface LinkHandlers {
   /** The other side opens a stream to a port of the application. */
   readonly onStream: ((stream: LinkStream, port: number) => void) | undefined;
+  /** A datagram to a port of the application, or, at the side that dialled, one that came back from there. */
+  readonly onDatagram: (conversation: number, port: number, data: Buffer) => void;
   readonly onClose: (error: Error | undefined) => void;
 }
+
+/** Bytes that may wait for the socket before datagrams are dropped, as a network would. */
+const datagramBacklog = 1024 * 1024;
 
 /** One mutual-TLS connection between two side-cars and the streams on it. */
 export class Link implements StreamCarrier {
@@ -52,6 +57,20 @@ export class Link implements StreamCarrier {
     return stream;
   }
 
+  /** Sends a datagram unless too much is waiting already. @param data at most 65507 bytes */
+  datagram(conversation: number, port: number, data: Buffer): void {
+    if (this.#queued + this.#socket.writableLength > datagramBacklog) return;
+    const head = Buffer.allocUnsafe(2);
+    head.writeUInt16BE(port, 0);
+    this.send(frameHead(conversation, frame.datagram, data.length + 2));
+    this.send(head);
+    this.send(data);
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   send(data: Buffer | string): void {
     if (this.#closed) return;
     if (this.#queued === 0) setImmediate(() => this.#flush());
@@ -72,6 +91,10 @@ export class Link implements StreamCarrier {
   }
 
   #receive(id: number, type: number, payload: Buffer): void {
+    if (type === frame.datagram && payload.length >= 2) {
+      this.#handlers.onDatagram(id, payload.readUInt16BE(0), payload.subarray(2));
+      return;
+    }
     if (type !== frame.open) {
       this.#streams.get(id)?.receive(type, payload);
       return;

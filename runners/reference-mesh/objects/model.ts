@@ -17,14 +17,17 @@ export interface Service extends Identified {
   readonly ports: readonly ServicePort[];
 }
 
+export type Transport = 'TCP' | 'UDP';
+
 export interface ServicePort {
   /** Empty for the only port of a Service, when it has no name. */
   readonly name: string;
   readonly port: number;
+  readonly transport: Transport;
   readonly appProtocol: string | undefined;
 }
 
-/** One EndpointSlice of a Service: only what is ready and reached by TCP. */
+/** One EndpointSlice of a Service: only what is ready and reached by TCP or UDP. */
 export interface EndpointSlice extends Identified {
   readonly service: string;
   readonly ports: readonly { readonly name: string; readonly port: number }[];
@@ -67,9 +70,10 @@ export interface HttpRouteGroup extends Identified {
   readonly routes: readonly HttpRoute[];
 }
 
-export interface TcpRoute extends Identified {
-  readonly kind: 'TCPRoute';
-  /** Undefined: every port. */
+/** The routes that know of ports and nothing else. */
+export interface PortRoute extends Identified {
+  readonly kind: 'TCPRoute' | 'UDPRoute';
+  /** Undefined when the object lists none, whether by an empty list or by leaving it out. */
   readonly ports: readonly number[] | undefined;
 }
 
@@ -103,5 +107,5 @@ export interface IdentityBinding extends Identified {
   readonly serviceAccount: string | undefined;
 }
 
-export type SmiObject = TrafficSplit | TrafficTarget | IdentityBinding | HttpRouteGroup | TcpRoute;
+export type SmiObject = TrafficSplit | TrafficTarget | IdentityBinding | HttpRouteGroup | PortRoute;
 export type SmiKind = SmiObject['kind'];

@@ -182,11 +182,20 @@ describe('an IdentityBinding', () => {
 
 describe('Kubernetes objects', () => {
   it('leave out what the mesh cannot carry', () => {
-    const ports = [{ port: 80 }, { name: 'dns', port: 53, protocol: 'UDP' }];
+    const ports = [
+      { port: 80 },
+      { name: 'dns', port: 53, protocol: 'UDP' },
+      { name: 'no', port: 9, protocol: 'SCTP' },
+    ];
     expect(readService({ metadata, spec: { clusterIP: 'None', ports } })).toMatchObject({
       clusterIP: undefined,
-      ports: [{ name: '', port: 80 }],
+      ports: [
+        { name: '', port: 80, transport: 'TCP' },
+        { name: 'dns', port: 53, transport: 'UDP' },
+      ],
     });
+    const slice = readEndpointSlice({ metadata, ports });
+    expect(slice.ports.map(({ port }) => port)).toEqual([80, 53]);
   });
 
   it('count endpoints that say nothing of readiness as ready, and only those and the ready ones', () => {

@@ -1,5 +1,5 @@
 import { identified, list, object, stringMap, text, texts, whole, type Json } from './fields.ts';
-import type { EndpointSlice, Pod, Service } from './model.ts';
+import type { EndpointSlice, Pod, Service, Transport } from './model.ts';
 
 /** Name of the container that makes a pod a part of the mesh. */
 export const sidecarContainer = 'smi-reference-sidecar';
@@ -10,13 +10,13 @@ export function readService(source: Json): Service {
   return {
     ...identified(source),
     clusterIP: address === 'None' ? undefined : address,
-    ports: list(spec['ports'])
-      .filter((port) => (text(port['protocol']) ?? 'TCP') === 'TCP')
-      .flatMap((port) => {
-        const number = whole(port['port']);
-        if (number === undefined) return [];
-        return [{ name: text(port['name']) ?? '', port: number, appProtocol: text(port['appProtocol']) }];
-      }),
+    ports: list(spec['ports']).flatMap((port) => {
+      const number = whole(port['port']);
+      const transport = transportOf(port);
+      if (number === undefined || transport === undefined) return [];
+      const appProtocol = text(port['appProtocol']);
+      return [{ name: text(port['name']) ?? '', port: number, transport, appProtocol }];
+    }),
   };
 }
 
@@ -25,7 +25,7 @@ export function readEndpointSlice(source: Json): EndpointSlice {
     ...identified(source),
     service: stringMap(object(source['metadata'])['labels'])['kubernetes.io/service-name'] ?? '',
     ports: list(source['ports'])
-      .filter((port) => (text(port['protocol']) ?? 'TCP') === 'TCP')
+      .filter((port) => transportOf(port) !== undefined)
       .flatMap((port) => {
         const number = whole(port['port']);
         return number === undefined ? [] : [{ name: text(port['name']) ?? '', port: number }];
@@ -53,4 +53,10 @@ export function readPod(source: Json): Pod {
     labels: stringMap(object(source['metadata'])['labels']),
     meshed: list(spec['containers']).some((container) => container['name'] === sidecarContainer),
   };
+}
+
+/** Undefined for SCTP, which the mesh does not carry. */
+function transportOf(port: Json): Transport | undefined {
+  const transport = text(port['protocol']) ?? 'TCP';
+  return transport === 'TCP' || transport === 'UDP' ? transport : undefined;
 }

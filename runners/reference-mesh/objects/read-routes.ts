@@ -1,5 +1,5 @@
 import { identified, list, object, stringMap, text, texts, whole, type Json } from './fields.ts';
-import type { HttpRoute, HttpRouteGroup, TcpRoute } from './model.ts';
+import type { HttpRoute, HttpRouteGroup, PortRoute } from './model.ts';
 
 /** Versions that have the fields of a route group at the root of the object, before `spec` came. */
 const rootForm: ReadonlySet<string> = new Set(['v1alpha1', 'v1alpha2']);
@@ -33,9 +33,17 @@ function readHeaders(value: unknown): readonly (readonly [string, string])[] {
   );
 }
 
-export function readTcpRoute(source: Json, version: string): TcpRoute {
+export function readTcpRoute(source: Json, version: string): PortRoute {
+  return { kind: 'TCPRoute', ...identified(source), ports: readPorts(source, version) };
+}
+
+export function readUdpRoute(source: Json, version: string): PortRoute {
+  return { kind: 'UDPRoute', ...identified(source), ports: readPorts(source, version) };
+}
+
+function readPorts(source: Json, version: string): PortRoute['ports'] {
   const ports = version === 'v1alpha4' ? portsOf(object(object(source['spec'])['matches'])['ports']) : [];
-  return { kind: 'TCPRoute', ...identified(source), ports: ports.length === 0 ? undefined : ports };
+  return ports.length === 0 ? undefined : ports;
 }
 
 function portsOf(value: unknown): readonly number[] {

@@ -1,6 +1,8 @@
+import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import { SocketChannel } from '../channel/socket-channel.ts';
 import { ConnectionPool } from '../http/connection-pool.ts';
+import type { DatagramPath } from './conversations.ts';
 
 /** Plain connections: to the own application, to what has no side-car, and to what is not the mesh's business. */
 export class Dialler {
@@ -26,6 +28,37 @@ export class Dialler {
     if (pool === undefined)
       this.#pools.set(key, (pool = new ConnectionPool(() => this.open(host, port, source))));
     return pool;
+  }
+
+  /** A local port of its own for one conversation. @param source as for `open` @param onAnswer for what comes from there */
+  datagrams(
+    host: string,
+    port: number,
+    source: string | undefined,
+    onAnswer: (data: Buffer) => void,
+  ): DatagramPath {
+    const socket = createSocket('udp4');
+    let closed = false;
+    const close = (): void => {
+      if (closed) return;
+      closed = true;
+      socket.close();
+    };
+    socket.on('error', close);
+    socket.on('message', (data, from) => {
+      if (from.port === port && from.address === host) onAnswer(data);
+    });
+    socket.bind(source === undefined ? {} : { address: source });
+    return {
+      // Node keeps it until the socket is bound.
+      send: (data) => {
+        if (!closed) socket.send(data, port, host);
+      },
+      close,
+      get closed() {
+        return closed;
+      },
+    };
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { splice } from '../channel/splice.ts';
 import type { Http2Sessions } from '../http/http2-sessions.ts';
 import { serveHttp } from '../http/serve.ts';
 import { answer, type Verdict } from '../http/upstream.ts';
+import { Conversations } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Outbound } from './outbound.ts';
@@ -22,6 +23,7 @@ export interface InboundParts {
 /** What others send to the application: let in or refused, as the TrafficTargets say. */
 export class Inbound {
   readonly #parts: InboundParts;
+  readonly #conversations = new Conversations(() => performance.now());
   #policy: Policy | undefined;
 
   constructor(parts: InboundParts) {
@@ -36,7 +38,7 @@ export class Inbound {
   /** @param peer identities that the client has proven; undefined for a client without a side-car */
   accept(client: Channel, port: number, peer: readonly string[] | undefined): void {
     const { pod, dialler, knowledge } = this.#parts;
-    const protocol = pod.ports.get(port);
+    const protocol = pod.ports.connections.get(port);
     if (protocol === 'http') {
       serveHttp(client, (head) => this.#route(head, port, peer), this.#parts.http2);
     } else if (protocol === 'tcp' && knowledge.ready && this.#current().allowsConnection(peer ?? [], port)) {
@@ -44,6 +46,30 @@ export class Inbound {
     } else {
       client.reset();
     }
+  }
+
+  /**
+   * @param conversation names the client and its side of the conversation @param peer as for `accept`
+   * @param answer hands a datagram back to the client
+   */
+  acceptDatagram(
+    data: Buffer,
+    port: number,
+    peer: readonly string[] | undefined,
+    conversation: string,
+    answer: (data: Buffer) => void,
+  ): void {
+    const { pod, dialler, knowledge } = this.#parts;
+    if (!pod.ports.datagrams.has(port) || !knowledge.ready) return;
+    if (!this.#current().allowsDatagram(peer ?? [], port)) return;
+    const { loopback } = pod.network;
+    this.#conversations
+      .path(`${conversation} ${port}`, () => dialler.datagrams(loopback, port, loopback, answer))
+      ?.send(data);
+  }
+
+  close(): void {
+    this.#conversations.close();
   }
 
   #route(head: RequestHead, port: number, peer: readonly string[] | undefined): Verdict | Promise<Verdict> {

@@ -4,6 +4,7 @@ import { ConnectionPool } from '../http/connection-pool.ts';
 import { podUri } from '../identity/names.ts';
 import { Link } from '../link/link.ts';
 import { linkPort } from '../wire/messages.ts';
+import type { DatagramPath } from './conversations.ts';
 import { urisIn, type Credentials } from './credentials.ts';
 
 const handshakeMs = 5_000;
@@ -12,12 +13,17 @@ interface Neighbour {
   readonly link: Link;
   /** By port of the application. */
   readonly pools: Map<number, ConnectionPool>;
+  /** What to do with datagrams that come back, by number of the conversation. */
+  readonly answers: Answers;
 }
+
+type Answers = Map<number, (data: Buffer) => void>;
 
 /** The links to other side-cars: one to each, made when it is first needed. */
 export class Links {
   readonly #source: string | undefined;
   readonly #credentials: () => Credentials;
+  #nextConversation = 1;
   readonly #neighbours = new Map<string, Neighbour>();
 
   constructor(source: string | undefined, current: () => Credentials) {
@@ -38,6 +44,21 @@ export class Links {
     return pool;
   }
 
+  /** A conversation of its own, by datagrams. @param onAnswer for what comes back */
+  datagrams(ip: string, pod: string, port: number, onAnswer: (data: Buffer) => void): DatagramPath {
+    const { link, answers } = this.#neighbour(ip, pod);
+    const conversation = this.#nextConversation;
+    this.#nextConversation = conversation === 0xffffffff ? 1 : conversation + 1;
+    answers.set(conversation, onAnswer);
+    return {
+      send: (data) => link.datagram(conversation, port, data),
+      close: () => void answers.delete(conversation),
+      get closed() {
+        return link.closed;
+      },
+    };
+  }
+
   close(): void {
     for (const { link } of [...this.#neighbours.values()]) link.close(undefined);
   }
@@ -46,12 +67,13 @@ export class Links {
     const key = `${ip} ${pod}`;
     const known = this.#neighbours.get(key);
     if (known !== undefined) return known;
-    const neighbour = { link: this.#dial(ip, pod, key), pools: new Map<number, ConnectionPool>() };
+    const answers: Answers = new Map();
+    const neighbour: Neighbour = { link: this.#dial(ip, pod, key, answers), pools: new Map(), answers };
     this.#neighbours.set(key, neighbour);
     return neighbour;
   }
 
-  #dial(ip: string, pod: string, key: string): Link {
+  #dial(ip: string, pod: string, key: string, answers: Answers): Link {
     const [namespace = '', name = ''] = pod.split('/');
     const expected = podUri(namespace, name);
     const socket = connect({
@@ -71,6 +93,7 @@ export class Links {
     socket.once('secureConnect', () => clearTimeout(deadline));
     return new Link(socket, {
       onStream: undefined,
+      onDatagram: (conversation, _port, data) => answers.get(conversation)?.(data),
       onClose: () => {
         clearTimeout(deadline);
         this.#neighbours.delete(key);

@@ -1,3 +1,4 @@
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -15,17 +16,28 @@ export class Listeners {
   readonly #servers: { close(): unknown }[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #links = new Set<Link>();
+  #adopted = 0;
   #linkServer: TlsServer | undefined;
   #closed = false;
 
-  /** Connections of the application, and plain ones to its ports. Rejects with the error of `listen`, such as EADDRINUSE. */
+  /** Connections and datagrams of the application, and plain ones to its ports. Rejects with the error of `listen`, such as EADDRINUSE. */
   async open(pod: SidecarPod, outbound: Outbound, inbound: Inbound, ready: () => boolean): Promise<void> {
-    const plain = [...pod.ports.keys()].map((port) =>
+    const { loopback } = pod.network;
+    const plain = [...pod.ports.connections.keys()].map((port) =>
       this.#listen(pod.address, port, (socket) => inbound.accept(socket, port, undefined)),
     );
+    const plainDatagrams = [...pod.ports.datagrams].map((port) =>
+      this.#listenDatagrams(pod.address, port, (data, client, answer) =>
+        inbound.acceptDatagram(data, port, undefined, client, answer),
+      ),
+    );
     await Promise.all([
-      this.#listen(pod.network.loopback, outboundPort, (socket) => outbound.accept(socket)),
+      this.#listen(loopback, outboundPort, (socket) => outbound.accept(socket)),
+      this.#listenDatagrams(loopback, outboundPort, (data, client, answer) =>
+        outbound.datagrams.accept(data, client, answer),
+      ),
       ...plain,
+      ...plainDatagrams,
       this.#health(pod.address, ready),
     ]);
   }
@@ -56,8 +68,13 @@ export class Listeners {
   }
 
   #adopt(socket: TLSSocket, peer: readonly string[], inbound: Inbound): void {
-    const link = new Link(socket, {
+    const name = `link ${(this.#adopted += 1)}`;
+    const link: Link = new Link(socket, {
       onStream: (stream, port) => inbound.accept(stream, port, peer),
+      onDatagram: (conversation, port, data) =>
+        inbound.acceptDatagram(data, port, peer, `${name} ${conversation}`, (answer) =>
+          link.datagram(conversation, port, answer),
+        ),
       onClose: () => this.#links.delete(link),
     });
     this.#links.add(link);
@@ -73,6 +90,25 @@ export class Listeners {
     server.listen({ host: address, port, backlog: 1024 });
     await once(server, 'listening');
     if (this.#closed) server.close();
+  }
+
+  async #listenDatagrams(
+    address: string,
+    port: number,
+    accept: (data: Buffer, client: string, answer: (data: Buffer) => void) => void,
+  ): Promise<void> {
+    const socket: UdpSocket = createSocket('udp4');
+    this.#servers.push(socket);
+    socket.on('message', (data, from) => {
+      const answer = (datagram: Buffer): void => {
+        if (!this.#closed) socket.send(datagram, from.port, from.address);
+      };
+      accept(data, `${from.address}:${from.port}`, answer);
+    });
+    socket.bind({ address, port, exclusive: true });
+    await once(socket, 'listening');
+    // An answer that could not be sent is lost, as datagrams are.
+    socket.on('error', () => undefined);
   }
 
   async #health(address: string, ready: () => boolean): Promise<void> {

@@ -1,6 +1,13 @@
 import type { Behaviour, RequestTest, Round } from '../behaviour/behaviour.ts';
 import { routesTest } from '../behaviour/routes.ts';
-import type { BackendPlan, Endpoint, PortPlan, ServiceDestination, SplitPlan } from '../compile/plan.ts';
+import {
+  portKey,
+  type BackendPlan,
+  type Endpoint,
+  type PortPlan,
+  type ServiceDestination,
+  type SplitPlan,
+} from '../compile/plan.ts';
 
 /** A turn over the endpoints of one backend, or of the Service itself. */
 export interface Turn {
@@ -26,7 +33,8 @@ export interface LivePort {
 /** A Service as a side-car uses it: the plan, and whose turn it is. Rounds go on over changes that do not concern them. */
 export class LiveService {
   #destination: ServiceDestination;
-  #ports = new Map<number, LivePort>();
+  /** By `portKey`. */
+  #ports = new Map<string, LivePort>();
 
   constructor(destination: ServiceDestination, behaviour: Behaviour) {
     this.#destination = destination;
@@ -38,7 +46,11 @@ export class LiveService {
   }
 
   port(number: number): LivePort | undefined {
-    return this.#ports.get(number);
+    return this.#ports.get(portKey(number, 'TCP'));
+  }
+
+  datagramPort(number: number): LivePort | undefined {
+    return this.#ports.get(portKey(number, 'UDP'));
   }
 
   update(destination: ServiceDestination, behaviour: Behaviour): void {
@@ -49,10 +61,10 @@ export class LiveService {
   rebuild(behaviour: Behaviour): void {
     const before = this.#ports;
     this.#ports = new Map(
-      Object.entries(this.#destination.ports).map(([number, plan]) => {
-        const port = Number(number);
-        return [port, livePort(plan, before.get(port), behaviour)];
-      }),
+      Object.entries(this.#destination.ports).map(([key, plan]) => [
+        key,
+        livePort(plan, before.get(key), behaviour),
+      ]),
     );
   }
 }

@@ -10,7 +10,8 @@ import { chooseEndpoint, type Wish } from './choose.ts';
 import type { Dialler } from './dialler.ts';
 import type { Known, Knowledge } from './knowledge.ts';
 import type { Links } from './links.ts';
-import type { LiveService } from './live-service.ts';
+import type { LivePort, LiveService } from './live-service.ts';
+import { OutboundDatagrams } from './outbound-datagrams.ts';
 import type { SidecarPod } from './pod.ts';
 import { readProxyLine, type OriginalDestination } from './proxy-line.ts';
 import { requestView } from './request-view.ts';
@@ -30,10 +31,14 @@ export interface OutboundParts {
 
 /** What the application sends: to the Service or pod that it dialled, as SMI wants it. */
 export class Outbound {
+  readonly datagrams: OutboundDatagrams;
   readonly #parts: OutboundParts;
 
   constructor(parts: OutboundParts) {
     this.#parts = parts;
+    this.datagrams = new OutboundDatagrams(parts, (service, port) =>
+      this.#choose(service, service.datagramPort(port), undefined),
+    );
   }
 
   /** Takes a connection of the application, which begins with a PROXY line. */
@@ -62,6 +67,10 @@ export class Outbound {
     return known === undefined
       ? this.#parts.knowledge.ask(to.address).then((found) => this.#verdict(found, to, head))
       : this.#verdict(known, to, head);
+  }
+
+  close(): void {
+    this.datagrams.close();
   }
 
   #take(client: Channel, to: OriginalDestination, rest: Buffer): void {
@@ -100,7 +109,7 @@ export class Outbound {
         ? dialler.open(pod.network.loopback, to.port, undefined)
         : links.open(to.address, known.pod, to.port);
     }
-    const endpoint = this.#choose(known.service, to.port, undefined);
+    const endpoint = this.#choose(known.service, known.service.port(to.port), undefined);
     if (endpoint === undefined) return undefined;
     return endpoint.pod === undefined
       ? dialler.open(endpoint.ip, endpoint.port, pod.network.source)
@@ -110,7 +119,7 @@ export class Outbound {
   #verdict(known: Known, to: OriginalDestination, head: RequestHead): Verdict {
     const { pod, links, dialler } = this.#parts;
     if (known.kind !== 'service') return answer(503, 'the Service is gone');
-    const endpoint = this.#choose(known.service, to.port, head);
+    const endpoint = this.#choose(known.service, known.service.port(to.port), head);
     if (endpoint === undefined) return answer(503, 'no endpoint for this request');
     const { ip, port } = endpoint;
     const meshed = endpoint.pod;
@@ -119,9 +128,12 @@ export class Outbound {
     return { kind: 'forward', to: pool, add: passed };
   }
 
-  #choose(service: LiveService, number: number, head: RequestHead | undefined): Endpoint | undefined {
+  #choose(
+    service: LiveService,
+    port: LivePort | undefined,
+    head: RequestHead | undefined,
+  ): Endpoint | undefined {
     const { pod, knowledge, random } = this.#parts;
-    const port = service.port(number);
     if (port === undefined) return undefined;
     const wish: Wish = {
       clientNamespace: pod.namespace,

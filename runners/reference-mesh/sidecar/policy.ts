@@ -28,6 +28,11 @@ export class Policy {
     return this.#open || this.#grantsTo(peer).some(({ tcp }) => tcp !== undefined && covers(tcp.ports, port));
   }
 
+  /** Asked for each datagram: there is no connection that could outlive a grant. */
+  allowsDatagram(peer: readonly string[], port: number): boolean {
+    return this.#open || this.#grantsTo(peer).some(({ udp }) => udp !== undefined && covers(udp.ports, port));
+  }
+
   #httpTest(peer: readonly string[], port: number): RequestTest {
     const tests = this.#grantsTo(peer).flatMap(({ http }) => {
       if (http === undefined || !covers(http.ports, port)) return [];

@@ -1,21 +1,29 @@
-/** What the application speaks on each of its ports. */
-export type ApplicationPorts = ReadonlyMap<number, 'http' | 'tcp'>;
+/** What the application speaks on each of its ports. One number may be given to connections and to datagrams. */
+export interface ApplicationPorts {
+  readonly connections: ReadonlyMap<number, 'http' | 'tcp'>;
+  readonly datagrams: ReadonlySet<number>;
+}
 
-/** Reads SIDECAR_PORTS, for instance `http:8080,8081;tcp:7070`. */
+/** Reads SIDECAR_PORTS, for instance `http:8080,8081;tcp:7070;udp:7070`. */
 export function readPorts(text: string): ApplicationPorts {
-  const ports = new Map<number, 'http' | 'tcp'>();
+  const connections = new Map<number, 'http' | 'tcp'>();
+  const datagrams = new Set<number>();
   for (const part of text.split(';')) {
     const [protocol, numbers] = part.trim().split(':');
-    if (numbers === undefined || (protocol !== 'http' && protocol !== 'tcp')) throw badPorts(part);
+    if (numbers === undefined) throw badPorts(part);
     for (const digits of numbers.split(',')) {
       const port = Number(digits.trim());
       if (!Number.isInteger(port) || port < 1 || port > 65535) throw badPorts(part);
-      ports.set(port, protocol);
+      if (protocol === 'udp') datagrams.add(port);
+      else if (protocol === 'http' || protocol === 'tcp') connections.set(port, protocol);
+      else throw badPorts(part);
     }
   }
-  return ports;
+  return { connections, datagrams };
 }
 
 function badPorts(found: string): Error {
-  return new Error(`wanted SIDECAR_PORTS such as "http:8080,8081;tcp:7070", found ${JSON.stringify(found)}`);
+  return new Error(
+    `wanted SIDECAR_PORTS such as "http:8080,8081;tcp:7070;udp:7070", found ${JSON.stringify(found)}`,
+  );
 }

@@ -7,14 +7,16 @@ import { readProxyLine } from './proxy-line.ts';
 
 describe('SIDECAR_PORTS', () => {
   it('says what each port speaks', () => {
-    expect([...readPorts('http:8080, 8081 ; tcp:7070')]).toEqual([
+    const { connections, datagrams } = readPorts('http:8080, 8081 ; tcp:7070;udp:7070');
+    expect([...connections]).toEqual([
       [8080, 'http'],
       [8081, 'http'],
       [7070, 'tcp'],
     ]);
+    expect([...datagrams]).toEqual([7070]);
   });
 
-  it.each(['', 'http', 'http:', 'udp:53', 'http:99999', 'http:80;tcp'])('is refused: %j', (text) => {
+  it.each(['', 'http', 'http:', 'sctp:53', 'http:99999', 'http:80;tcp'])('is refused: %j', (text) => {
     expect(() => readPorts(text)).toThrow('wanted SIDECAR_PORTS');
   });
 });
@@ -25,6 +27,12 @@ describe('a PROXY line', () => {
     const line = readProxyLine(bytes);
     expect(line?.to).toEqual({ address: '10.96.0.7', port: 8080 });
     expect(bytes.subarray(line?.length).toString()).toBe('GET /');
+  });
+
+  it('stands before every datagram', () => {
+    const bytes = Buffer.from('PROXY UDP4 10.0.0.1 10.96.0.7 41000 53\r\nwho?');
+    expect(readProxyLine(bytes, 'UDP4')).toEqual({ to: { address: '10.96.0.7', port: 53 }, length: 40 });
+    expect(() => readProxyLine(bytes)).toThrow('wanted a PROXY line');
   });
 
   it('is waited for', () => {

@@ -51,6 +51,8 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
     await Promise.race([Promise.all([control.run(), aborted(signal)]), linksFailure]);
   } finally {
     listeners.close();
+    outbound.close();
+    inbound.close();
     links.close();
     dialler.close();
   }

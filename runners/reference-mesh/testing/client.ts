@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -44,4 +45,24 @@ export async function converse(socket: Socket): Promise<string> {
     return (error as NodeJS.ErrnoException).code ?? 'error';
   }
   return Buffer.concat(chunks).toString();
+}
+
+/** Sends one datagram from a port of its own: what came back, or `nothing` after a while. */
+export async function datagram(
+  to: { readonly address: string; readonly port: number },
+  source: string,
+  text: string,
+): Promise<string> {
+  const socket = createSocket('udp4');
+  socket.bind({ address: source });
+  await once(socket, 'listening');
+  socket.send(text, to.port, to.address);
+  try {
+    const [data] = (await once(socket, 'message', { signal: AbortSignal.timeout(300) })) as [Buffer];
+    return data.toString();
+  } catch {
+    return 'nothing';
+  } finally {
+    socket.close();
+  }
 }

@@ -18,18 +18,22 @@ export const served: Readonly<Record<string, readonly string[]>> = {
   'identitybindings.access.smi-spec.io': ['v1alpha4'],
   'httproutegroups.specs.smi-spec.io': all,
   'tcproutes.specs.smi-spec.io': all,
+  'udproutes.specs.smi-spec.io': ['v1alpha4'],
 };
 
 export interface PortSpec {
   readonly name: string;
   readonly port: number;
   readonly target: number;
+  /** TCP unless said otherwise. */
+  readonly transport?: 'TCP' | 'UDP';
 }
 
 export const usualPorts: readonly PortSpec[] = [
   { name: 'http', port: 8080, target: 8080 },
   { name: 'http-second', port: 9090, target: 8081 },
   { name: 'tcp', port: 7070, target: 7070 },
+  { name: 'udp', port: 7070, target: 7070, transport: 'UDP' },
 ];
 
 export interface PodSpec {
@@ -48,7 +52,11 @@ export function serviceObject(
     metadata: { namespace, name },
     spec: {
       clusterIP,
-      ports: ports.map(({ name: portName, port }) => ({ name: portName, port, protocol: 'TCP' })),
+      ports: ports.map(({ name: portName, port, transport = 'TCP' }) => ({
+        name: portName,
+        port,
+        protocol: transport,
+      })),
     },
   };
 }
@@ -61,7 +69,7 @@ export function sliceObject(
 ): Json {
   return {
     metadata: { namespace, name: `${service}-1`, labels: { 'kubernetes.io/service-name': service } },
-    ports: ports.map(({ name, target }) => ({ name, port: target, protocol: 'TCP' })),
+    ports: ports.map(({ name, target, transport = 'TCP' }) => ({ name, port: target, protocol: transport })),
     endpoints: pods.map(({ name, ip }) => ({
       addresses: [ip],
       conditions: { ready: true },

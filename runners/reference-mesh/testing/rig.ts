@@ -7,7 +7,7 @@ import { sidecarContainer } from '../objects/read-kubernetes.ts';
 import { main as sidecar } from '../sidecar/main.ts';
 import { outboundPort } from '../wire/messages.ts';
 import { startApplication, type Application } from './application.ts';
-import { ask, converse, type Reply, type RequestOptions } from './client.ts';
+import { ask, converse, datagram, type Reply, type RequestOptions } from './client.ts';
 import { FakeApi } from './fake-api.ts';
 import {
   collections,
@@ -116,7 +116,11 @@ export class Rig {
     const application = await startApplication(meshed ? loopback : ip, name);
     this.#applications.push(application);
     if (meshed) {
-      const env = { SIDECAR_PORTS: 'http:8080,8081;tcp:7070', POD_NAME: name, POD_NAMESPACE: namespace };
+      const env = {
+        SIDECAR_PORTS: 'http:8080,8081;tcp:7070;udp:7070',
+        POD_NAME: name,
+        POD_NAMESPACE: namespace,
+      };
       const token = `${namespace}/${serviceAccount}/${name}`;
       this.#running.push(this.#run(sidecar, this.#context(ip, loopback, this.#stop.signal, env, token)));
     }
@@ -177,6 +181,17 @@ export class Rig {
   /** One exchange over raw TCP: the application's answer, or what became of the connection. */
   exchange(from: RigPod, to: string, port = 7070): Promise<string> {
     return converse(this.dial(from, to, port));
+  }
+
+  /** One datagram: the application's answer, or `nothing` when none has come back after a while. */
+  datagram(from: RigPod, to: string, text: string, port = 7070): Promise<string> {
+    return from.meshed
+      ? datagram(
+          { address: from.loopback, port: outboundPort },
+          from.loopback,
+          `PROXY UDP4 ${from.ip} ${to} 40000 ${port}\r\n${text}`,
+        )
+      : datagram({ address: to, port }, from.ip, text);
   }
 
   dial(from: RigPod, to: string, port: number): Socket {
