@@ -97,6 +97,16 @@ describe('denied', () => {
 });
 
 describe('reached', () => {
+  it('bears the loss of datagrams, but not of all of them', () => {
+    const some = { probe: probe(reached('server', 1), ended('timeout', 9)), mayBeLost: true };
+    expect(judge('reached', some).verdict).toBe('pass');
+    expect(judge('reached', { ...some, mayBeLost: false }).verdict).toBe('fail');
+    const none = { probe: probe(ended('timeout', 10)), mayBeLost: true };
+    expect(judge('reached', none).verdict).toBe('fail');
+    const others = { probe: probe(reached('other', 1), ended('timeout', 9)), mayBeLost: true };
+    expect(judge('reached', others).verdict).toBe('fail');
+  });
+
   it('is an answer by an agent of a wanted workload to every request', () => {
     const verdict = judge('reached', { probe: probe(reached('server', 5)), received: [received(5)] });
     expect(verdict).toMatchObject({

@@ -13,6 +13,8 @@ import { gateTimeoutMs, inPlaces, passGate, spacing, type TrafficScope } from '.
 /** Requests of each row: while waiting, and for the verdict (every pod of a destination sees several). */
 const waitingRequests = 4;
 const verdictRequests = 10;
+/** How long the answer to a datagram is waited for: where one is denied nothing ends the waiting sooner. */
+const datagramTimeoutMs = 2000;
 
 export interface AccessTrial {
   readonly scope: TrafficScope;
@@ -59,6 +61,7 @@ export async function judgeAccess(trial: AccessTrial): Promise<readonly Seen[]> 
       subject: describeRow(row),
       workloads: [...trial.service.endpoints.keys()],
       probe,
+      mayBeLost: row.protocol === 'udp',
       received: received.get(probe.batch) ?? [],
       // A reached row needs no more than a living application; a denied one needs a way that carries.
       controlBefore: row.expected === 'reached' || positive.length === 0 ? alive : joined(before),
@@ -175,9 +178,13 @@ async function probeRows(
 ): Promise<readonly RowProbe[]> {
   return await Promise.all(
     rows.map(async (row) => {
+      const manner =
+        row.protocol === 'udp'
+          ? { concurrency: count, timeoutMs: datagramTimeoutMs, ...patience }
+          : { concurrency: 4, ...patience };
       const result = await trial
         .podOf(row)
-        .probe({ ...trial.requestOf(row), ...patience, count, concurrency: 4 }, trial.scope.signal);
+        .probe({ ...trial.requestOf(row), ...manner, count }, trial.scope.signal);
       return { row, probe: { ...result, outcomes: inPlaces(result.outcomes, trial.scope.homeNamespace) } };
     }),
   );

@@ -5,6 +5,8 @@ import type {
   SmiObject,
   SmiVersion,
   HttpMatch,
+  IdentityBinding,
+  IdentityReference,
   Manifest,
   RouteReference,
 } from '../../fixtures/smi/model.ts';
@@ -53,8 +55,12 @@ export interface ScenarioContext {
   ) => Promise<AppliedSplit>;
   /** Applies an HTTPRouteGroup. */
   readonly routes: (name: string, matches: readonly HttpMatch[]) => Promise<AppliedRoutes>;
-  /** Applies a TCPRoute; without ports where the version has none. */
-  readonly tcpRoute: (name: string, ports: readonly number[]) => Promise<AppliedRoutes>;
+  /** Applies a TCPRoute; without ports where the version has none, or where none are given. */
+  readonly tcpRoute: (name: string, ports?: readonly number[]) => Promise<AppliedPorts>;
+  /** Applies a UDPRoute; ends the scenario as unsupported where the version has none. */
+  readonly udpRoute: (name: string, ports?: readonly number[]) => Promise<AppliedPorts>;
+  /** Applies an IdentityBinding. */
+  readonly binding: (name: string, schemes: Schemes) => Promise<AppliedBinding>;
   /** Applies a TrafficTarget whose destination is `server`, unless the grant names another one. */
   readonly target: (name: string, grant: Grant) => Promise<AppliedTarget>;
   /** Applies any SMI object. */
@@ -141,13 +147,34 @@ export interface AppliedTarget extends Applied {
 export interface AppliedRoutes extends Applied {
   /** All routes, or those named, as a rule of a TrafficTarget. */
   rule(...matches: string[]): RouteReference;
+  /** Writes other routes into the same object. */
+  update(matches: readonly HttpMatch[]): Promise<void>;
 }
 
+/** A TCPRoute or UDPRoute. */
+export interface AppliedPorts extends Applied {
+  rule(): RouteReference;
+  /** Writes other ports into the same object. */
+  update(ports: readonly number[]): Promise<void>;
+}
+
+/** An IdentityBinding, as a source or destination of a TrafficTarget. */
+export interface AppliedBinding extends Applied, IdentityReference {
+  /** Writes other schemes into the same object. */
+  update(schemes: Schemes): Promise<void>;
+}
+
+/** By what an IdentityBinding knows a pod. */
+export type Schemes = Omit<IdentityBinding, 'kind' | 'name' | 'namespace'>;
+
+/** A client's service account, or whom a reference names. */
+export type Identity = Client | IdentityReference;
+
 export interface Grant {
-  readonly sources: readonly Client[];
+  readonly sources: readonly Identity[];
   readonly rules: readonly RouteReference[];
-  /** A client's account instead of the server's, where what is granted must not be asked for. */
-  readonly destination?: Client;
+  /** Instead of the server's account. */
+  readonly destination?: Identity;
   /** Service port of A1 and A2; 8080 where the version needs one; `every` leaves it out all the same. */
   readonly port?: number | 'every';
 }

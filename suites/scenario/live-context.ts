@@ -1,25 +1,17 @@
 import { dialectFor, isSmiVersion } from '../../fixtures/smi/index.ts';
-import type { SmiDialect, SmiObject, SmiVersion, TrafficTarget } from '../../fixtures/smi/model.ts';
+import type { SmiDialect, SmiObject, SmiVersion } from '../../fixtures/smi/model.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
-import { reached, type Row } from './access-table.ts';
+import type { Row } from './access-table.ts';
 import { judgeAccess } from './access.ts';
 import { AdmissionDesk } from './admission.ts';
 import { ApiDesk } from './api-desk.ts';
 import { Cast } from './cast.ts';
-import type {
-  Applied,
-  AppliedRoutes,
-  AppliedSplit,
-  AppliedTarget,
-  Backends,
-  Grant,
-  ScenarioContext,
-  ServiceName,
-} from './context.ts';
+import type { Applied, AppliedSplit, Backends, ScenarioContext, ServiceName } from './context.ts';
 import { SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
 import { ScenarioObjects } from './objects.ts';
 import { nobody } from './nobody.ts';
+import { ScenarioPolicies } from './policies.ts';
 import type { ScenarioRecord } from './record.ts';
 import { ScenarioServices } from './services.ts';
 import { ScenarioState, sharesOf } from './state.ts';
@@ -78,7 +70,7 @@ class Stage {
   readonly #state: ScenarioState;
   readonly #services: ScenarioServices;
   readonly #objects: ScenarioObjects;
-  readonly #dialect: SmiDialect;
+  readonly #policies: ScenarioPolicies;
   readonly #cast: Cast;
 
   constructor(
@@ -90,10 +82,10 @@ class Stage {
   ) {
     this.#lease = lease;
     this.#signal = signal;
-    this.#dialect = dialect;
     this.#state = new ScenarioState(environment.clock);
     this.#services = new ScenarioServices(lease, environment.options.profile);
     this.#objects = new ScenarioObjects(lease, dialect, record, this.#state);
+    this.#policies = new ScenarioPolicies(lease, this.#objects, dialect, signal);
     this.#cast = new Cast({ environment, record, state: this.#state, signal }, lease, this.#services);
   }
 
@@ -123,23 +115,20 @@ class Stage {
       dismiss: async (workload: string): Promise<void> => await this.#enrol(workload, false),
       split: ((root, backends, { name = `${root}-split` } = {}) =>
         this.#split(root, backends, name)) satisfies ScenarioContext['split'],
-      routes: ((name, matches) =>
-        this.#routes({
-          kind: 'HTTPRouteGroup',
-          ...this.#named(name),
-          matches,
-        })) satisfies ScenarioContext['routes'],
+      routes: ((name, matches) => this.#policies.routes(name, matches)) satisfies ScenarioContext['routes'],
       tcpRoute: ((name, ports) =>
-        this.#routes({
-          kind: 'TCPRoute',
-          ...this.#named(name),
-          ...(this.#dialect.specs === 'v1alpha4' ? { ports } : {}),
-        })) satisfies ScenarioContext['tcpRoute'],
-      target: (name: string, grant: Grant): Promise<AppliedTarget> => this.#target(name, grant),
-      apply: (object: SmiObject): Promise<Applied> => this.#apply(object),
+        this.#policies.ports('TCPRoute', name, ports)) satisfies ScenarioContext['tcpRoute'],
+      udpRoute: ((name, ports) =>
+        this.#policies.ports('UDPRoute', name, ports)) satisfies ScenarioContext['udpRoute'],
+      binding: ((name, schemes) =>
+        this.#policies.binding(name, schemes)) satisfies ScenarioContext['binding'],
+      target: ((name, grant) => this.#policies.target(name, grant)) satisfies ScenarioContext['target'],
+      apply: (object: SmiObject): Promise<Applied> => this.#policies.apply(object),
       access: (async (service, rows, options) => {
+        const { port } = this.#services.get(service);
+        const kind = { protocol: rows[0]?.protocol ?? 'http1', port: rows[0]?.port ?? port };
         const openTheWay = async <T>(whileOpen: (row: Row) => Promise<T>): Promise<T> =>
-          await this.#opened(this.#services.get(service).port, whileOpen);
+          await this.#policies.whileOpen(kind, this.#cast.clients.one, whileOpen);
         const way = { openTheWay, wayShownBelow: options?.wayShownBelow ?? false };
         return await judgeAccess(this.#cast.accessTrial(service, rows, way));
       }) satisfies ScenarioContext['access'],
@@ -153,31 +142,6 @@ class Stage {
   async #enrol(workload: string, taking: boolean): Promise<void> {
     await this.#services.enrol(workload, taking, this.#signal);
     this.#state.changed();
-  }
-
-  async #apply(object: SmiObject): Promise<Applied> {
-    await this.#objects.create(object, this.#signal);
-    return { remove: async () => await this.#objects.remove(object, this.#signal) };
-  }
-
-  async #target(name: string, grant: Grant): Promise<AppliedTarget> {
-    const applied = await this.#apply(this.#targetObject(name, grant));
-    const update = async (changed: Grant): Promise<void> => {
-      await this.#objects.replace(this.#targetObject(name, changed), this.#signal);
-    };
-    return { ...applied, update };
-  }
-
-  async #routes(object: Extract<SmiObject, { kind: 'HTTPRouteGroup' | 'TCPRoute' }>): Promise<AppliedRoutes> {
-    const applied = await this.#apply(object);
-    return {
-      ...applied,
-      rule: (...matches) => ({
-        kind: object.kind,
-        name: object.name,
-        ...(matches.length === 0 ? {} : { matches }),
-      }),
-    };
   }
 
   // Not the root's name unless the scenario wants it: nothing may hang on equal names.
@@ -224,49 +188,6 @@ class Stage {
         return Object.entries(endpoints).map(([workload, share]) => [workload, share * weight] as const);
       }),
     );
-  }
-
-  #targetObject(name: string, grant: Grant): TrafficTarget {
-    const { home } = this.#lease.testbed.namespaces;
-    // v1alpha1 cannot do without a port in the schema that the specification names as its authority.
-    const wanted = grant.port ?? (this.#dialect.access === 'v1alpha1' ? 8080 : undefined);
-    const port = wanted === 'every' ? undefined : wanted;
-    const account = grant.destination?.serviceAccount ?? `server-${this.#lease.server}`;
-    return {
-      kind: 'TrafficTarget',
-      ...this.#named(name),
-      destination: { kind: 'ServiceAccount', name: account, namespace: home },
-      sources: grant.sources.map(({ serviceAccount, place }) => ({
-        kind: 'ServiceAccount',
-        name: serviceAccount,
-        namespace: this.#lease.testbed.namespaces[place],
-      })),
-      rules: grant.rules,
-      ...(port === undefined ? {} : { port }),
-    };
-  }
-
-  /** Grants the first client everything for as long as `whileOpen` runs. */
-  async #opened<T>(port: number, whileOpen: (row: Row) => Promise<T>): Promise<T> {
-    const { one } = this.#cast.clients;
-    const routes = await this.#routes({
-      kind: 'HTTPRouteGroup',
-      ...this.#named('control'),
-      matches: [{ name: 'everything', pathRegex: '.*', methods: ['*'] }],
-    });
-    const target = await this.#apply(
-      this.#targetObject('control', {
-        sources: [one],
-        rules: [routes.rule()],
-        ...(this.#dialect.access === 'v1alpha1' ? { port } : {}),
-      }),
-    );
-    try {
-      return await whileOpen(reached(one, 'GET /control'));
-    } finally {
-      await target.remove();
-      await routes.remove();
-    }
   }
 }
 

@@ -39,6 +39,8 @@ export const nobody: Omit<
   split: missing,
   routes: missing,
   tcpRoute: missing,
+  udpRoute: missing,
+  binding: missing,
   target: missing,
   apply: missing,
   access: missing,
