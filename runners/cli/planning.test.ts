@@ -13,6 +13,7 @@ function requirement(id: string, status: Requirement['status'] = 'judged'): Requ
     versions: ['v1alpha4'],
     versionOf: 'split',
     clause: { document: 'traffic-split', version: 'v1alpha4', heading: 'Specification' },
+    source: { basis: 'sentence', sha256: ['0'.repeat(64)] },
     text: 'It holds.',
     probe: 'It is looked at.',
     status,

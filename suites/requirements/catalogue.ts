@@ -1,3 +1,10 @@
+/**
+ * How the text bears a requirement: its sentences say it; an example shows it, with its outcome; the SDK's OpenAPI schema
+ * demands it, where the text leaves validation to that; it is implied by what is said; or there is only silence, and the
+ * fingerprint is that of the whole section, in which an answer would have to stand.
+ */
+export type Basis = 'sentence' | 'example' | 'schema' | 'implied' | 'silence';
+
 /** One requirement of the specification: a row of `suites/requirements/*.yaml`. */
 export interface Requirement {
   /** For instance `split.weights.proportional`. What is asked of several groups has a row for each, under one id. */
@@ -9,6 +16,12 @@ export interface Requirement {
   /** The group whose version the requirement is instantiated for. */
   readonly versionOf: 'split' | 'access' | 'specs';
   readonly clause: { readonly document: string; readonly version: string; readonly heading: string };
+  /** What in the clause asks it, so that a change of the specification's text can be told to touch it. */
+  readonly source: {
+    readonly basis: Basis;
+    /** Fingerprints of passages under the clause's heading; see `fingerprint.ts`. */
+    readonly sha256: readonly string[];
+  };
   /** The requirement in our own words: one sentence. */
   readonly text: string;
   /** How it is looked at from outside, in a sentence or two. */

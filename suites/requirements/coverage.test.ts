@@ -12,6 +12,7 @@ const requirement = (id: string, status: Requirement['status']): Requirement => 
   versions: ['v1alpha4'],
   versionOf: 'split',
   clause: { document: 'traffic-split', version: 'v1alpha4', heading: 'Specification' },
+  source: { basis: 'sentence', sha256: ['0'.repeat(64)] },
   text: 'Something holds.',
   probe: 'It is looked at.',
   status,

@@ -17,7 +17,10 @@ defaults:
 ${defaults}requirements:
 ${rows}`;
 
-const row = (id: string, more = ''): string => `  - id: ${id}
+const hash = '0123456789abcdef'.repeat(4);
+
+const row = (id: string, more = '', basis = 'sentence'): string => `  - id: ${id}
+    source: { basis: ${basis}, sha256: [${hash}] }
     text: Something holds.
     probe: It is looked at.
 ${more}`;
@@ -77,6 +80,7 @@ describe('a catalogue file', () => {
       versions: ['v1alpha4'],
       versionOf: 'split',
       clause: { document: 'traffic-split', version: 'v1alpha4', heading: 'Specification' },
+      source: { basis: 'sentence', sha256: [hash] },
       text: 'Something holds.',
       probe: 'It is looked at.',
       status: 'pending',
@@ -92,12 +96,12 @@ describe('a catalogue file', () => {
     [
       'an unknown level',
       row('split.a.b', '    level: WILL\n'),
-      /^x\.yaml:13:12: requirements\.0\.level: .*MUST/,
+      /^x\.yaml:14:12: requirements\.0\.level: .*MUST/,
     ],
     [
       'an unknown version',
       row('split.a.b', '    versions: [v1beta1]\n'),
-      /^x\.yaml:13:16: requirements\.0\.versions\.0: /,
+      /^x\.yaml:14:16: requirements\.0\.versions\.0: /,
     ],
     [
       'an id of another family',
@@ -107,19 +111,34 @@ describe('a catalogue file', () => {
     [
       'a text that is no sentence',
       row('split.a').replace('holds.', 'holds'),
-      /^x\.yaml:11:11: requirements\.0\.text: wanted a sentence/,
+      /^x\.yaml:12:11: requirements\.0\.text: wanted a sentence/,
     ],
     ['an excuse without a reason', row('split.a', '    status: excused\n'), /split\.a: wanted a `reason`/],
     ['a reason without an excuse', row('split.a', '    reason: It is so.\n'), /split\.a: a `reason` is for/],
     [
       'an open question without readings',
-      row('split.a', '    level: SILENT\n'),
+      row('split.a', '    level: SILENT\n', 'silence'),
       /split\.a: wanted `observations`/,
     ],
     [
       'readings of what is judged',
       row('split.a', '    observations: [a, b]\n'),
       /split\.a: `observations` are for/,
+    ],
+    [
+      'a fingerprint that is none',
+      row('split.a').replace(hash, 'abc'),
+      /^x\.yaml:11:\d+: requirements\.0\.source\.sha256\.0: wanted a SHA-256/,
+    ],
+    [
+      'a demand whose source is silence',
+      row('split.a', '', 'silence'),
+      /split\.a: the basis silence does not go with MUST/,
+    ],
+    [
+      'a silence that a sentence is said to break',
+      row('split.a', '    level: SILENT\n    observations: [a, b]\n'),
+      /split\.a: the basis sentence does not go with SILENT/,
     ],
     ['broken YAML', '  - id: [\n', /^x\.yaml:\d+:\d+: not YAML/],
   ])('refuses %s and says where', (_, rows, message) => {
@@ -139,7 +158,7 @@ describe('a folder of files', () => {
     writeFileSync(join(folder, 'a.yaml'), file(row('split.a')));
     writeFileSync(join(folder, 'b.yaml'), file(row('split.b') + row('split.a')));
     expect(() => loadCatalogue(folder)).toThrow(
-      /^b\.yaml:13:5: the id split\.a of split is taken already, at a\.yaml:10:5/,
+      /^b\.yaml:14:5: the id split\.a of split is taken already, at a\.yaml:10:5/,
     );
   });
 

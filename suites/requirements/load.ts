@@ -90,6 +90,7 @@ function completed(row: CatalogueRow, file: CatalogueFile, complain: (wanted: st
     versions: needed(given.versions, 'versions'),
     versionOf: needed(given.versionOf, 'versionOf'),
     clause: { document: clause.document ?? file.document, version: clause.version, heading: clause.heading },
+    source: row.source,
     text: row.text,
     probe: row.probe,
     ...(row.observations === undefined ? {} : { observations: row.observations }),
@@ -102,7 +103,7 @@ function completed(row: CatalogueRow, file: CatalogueFile, complain: (wanted: st
 
 /** What no field can be checked for alone. */
 function checkTogether(requirement: Requirement, complain: (wanted: string) => never): void {
-  const { id, api, level, status, reason, observations } = requirement;
+  const { id, api, level, status, reason, observations, source } = requirement;
   const family = api === 'general' ? 'gen' : api;
   if (!id.startsWith(`${family}.`)) complain(`wanted an id of the family ${family}`);
   if (status === 'excused' && reason === undefined) complain('wanted a `reason` for leaving it out');
@@ -111,6 +112,10 @@ function checkTogether(requirement: Requirement, complain: (wanted: string) => n
   if (open && status !== 'excused' && observations === undefined) {
     complain(`wanted \`observations\`: ${level} is recorded and not judged`);
   }
+  if ((level === 'SILENT') !== (source.basis === 'silence') && level !== 'AMBIG')
+    complain(
+      `the basis ${source.basis} does not go with ${level}: what is silent, and only that, has silence for its basis`,
+    );
   if (!open && observations !== undefined)
     complain(`\`observations\` are for what is left open, and ${level} is judged`);
 }

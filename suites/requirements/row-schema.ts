@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { smiVersions } from '../../fixtures/smi/model.ts';
-import type { Requirement } from './catalogue.ts';
+import type { Basis, Requirement } from './catalogue.ts';
 
 const sentence = z.string().regex(/\S[.]$/, 'wanted a sentence that ends with a full stop');
 const versions = z.array(z.enum(smiVersions)).min(1, 'wanted at least one version');
@@ -9,6 +9,13 @@ const clause = z.strictObject({
   document: z.string().min(1).optional(),
   version: z.string().regex(/^v\d/, 'wanted a version such as v1alpha4'),
   heading: z.string().min(1),
+});
+const bases = ['sentence', 'example', 'schema', 'implied', 'silence'] as const satisfies readonly Basis[];
+const source = z.strictObject({
+  basis: z.enum(bases),
+  sha256: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/, 'wanted a SHA-256 in 64 lower-case hexadecimal digits'))
+    .min(1, 'wanted a fingerprint at least'),
 });
 
 /** What a row may leave to the file's `defaults`. */
@@ -33,6 +40,7 @@ interface SharedFields {
 
 export interface CatalogueRow extends SharedFields {
   readonly id: string;
+  readonly source: Requirement['source'];
   readonly text: string;
   readonly probe: string;
   readonly observations?: readonly string[] | undefined;
@@ -59,6 +67,7 @@ export const catalogueFile: z.ZodType<CatalogueFile> = z.strictObject({
         id: z
           .string()
           .regex(/^[a-z]+(\.[a-z0-9-]+)+$/, 'wanted words separated by dots, such as split.weights.zero'),
+        source,
         text: sentence,
         probe: sentence,
         observations: z.array(z.string().min(1)).min(2, 'wanted two readings at least').optional(),

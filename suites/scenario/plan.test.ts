@@ -12,6 +12,7 @@ const requirement: Requirement = {
   versions: ['v1alpha3', 'v1alpha4'],
   versionOf: 'split',
   clause: { document: 'traffic-split', version: 'v1alpha4', heading: 'Workflow' },
+  source: { basis: 'sentence', sha256: ['0'.repeat(64)] },
   text: 'A weight of zero means no traffic.',
   probe: 'Weights 100 and 0.',
   status: 'judged',
