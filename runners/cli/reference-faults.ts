@@ -62,10 +62,12 @@ export async function setFaults(
     { data: { faults: behaving.join(',') } },
     { signal },
   );
-  const bends = definitionFaults.filter(({ name }) => names.includes(name));
+  const bends = [...choices, ...faults, ...definitionFaults].flatMap(({ name, bendDefinition }) =>
+    bendDefinition !== undefined && names.includes(name) ? [bendDefinition] : [],
+  );
   const headerShape: HeaderShape = profile.install?.headerShape ?? 'map';
   for (const definition of crds({ headerShape })) {
-    const bent = bends.reduce((current, { bendDefinition }) => bendDefinition(current), definition);
+    const bent = bends.reduce((current, bend) => bend(current), definition);
     await client.apply(bent, { fieldManager, signal });
   }
   for (const definition of bends.length > 0 ? [] : crds({ headerShape }))

@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
+import type { BendDefinition } from '../faults/bend-definition.ts';
 
 /**
  * Another way to be right: where the specification leaves a point open, the reference mesh can be told to decide it otherwise
@@ -11,5 +12,8 @@ export interface Choice {
   readonly chooses: string;
   /** The reading that each of these requirements is then observed with; none where the choice is of another kind. */
   readonly shows: Readonly<Record<string, string>>;
-  readonly bend: (behaviour: Behaviour) => Behaviour;
+  /** Undefined where only the definitions differ. */
+  readonly bend?: (behaviour: Behaviour) => Behaviour;
+  /** What its definitions take or refuse otherwise. */
+  readonly bendDefinition?: BendDefinition;
 }

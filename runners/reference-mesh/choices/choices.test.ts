@@ -25,10 +25,11 @@ describe('choices', () => {
   });
 
   it('are known to whoever reads mesh-config', () => {
-    for (const { name } of choices) {
+    for (const { name, bend, bendDefinition } of choices) {
       const { behaviour, unknown } = behaviourOf([name]);
       expect(unknown).toEqual([]);
-      expect(behaviour).not.toBe(specification);
+      expect(behaviour === specification).toBe(bend === undefined);
+      expect(bend ?? bendDefinition).toBeDefined();
     }
   });
 });

@@ -8,13 +8,16 @@ export function behaviourOf(names: readonly string[]): {
   readonly behaviour: Behaviour;
   readonly unknown: readonly string[];
 } {
-  const known = new Map([...choices, ...faults].map((one) => [one.name, one]));
+  const known = new Map([...choices, ...faults].map(({ name, bend }) => [name, bend ?? asItIs]));
   let behaviour = specification;
   const unknown: string[] = [];
   for (const name of names) {
-    const one = known.get(name);
-    if (one === undefined) unknown.push(name);
-    else behaviour = one.bend(behaviour);
+    const bend = known.get(name);
+    if (bend === undefined) unknown.push(name);
+    else behaviour = bend(behaviour);
   }
   return { behaviour, unknown };
 }
+
+/** A choice of the definitions alone. */
+const asItIs = (behaviour: Behaviour): Behaviour => behaviour;

@@ -1,80 +1,17 @@
-import type { Manifest } from '../../../fixtures/smi/model.ts';
+import {
+  at,
+  demanding,
+  ofKind,
+  ofTarget,
+  without,
+  type BendDefinition,
+  type DefinitionVersion,
+} from './bend-definition.ts';
 import type { NamedFault } from './fault.ts';
 
 /** A fault of the SMI definitions that a mesh brings: what the API server then takes, refuses or forgets. */
 export interface DefinitionFault extends NamedFault {
-  /** Bends one CustomResourceDefinition; called for each. */
-  readonly bendDefinition: (definition: Manifest) => Manifest;
-}
-
-interface DefinitionVersion {
-  readonly name: string;
-  readonly schema: { readonly openAPIV3Schema: Schema };
-  readonly [field: string]: unknown;
-}
-
-interface Schema {
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly required?: readonly string[];
-  readonly [field: string]: unknown;
-}
-
-/** Bends every version of one kind's definition. */
-function ofKind(kind: string, bend: (version: DefinitionVersion) => DefinitionVersion) {
-  return (definition: Manifest): Manifest => {
-    const spec = definition['spec'] as { names: { kind: string }; versions: readonly DefinitionVersion[] };
-    if (spec.names.kind !== kind) return definition;
-    return { ...definition, spec: { ...spec, versions: spec.versions.map(bend) } };
-  };
-}
-
-/** Bends what lies at a path of properties (`*` is a list's items), where there is such a thing. */
-function at(
-  path: readonly string[],
-  bend: (schema: Schema) => Schema,
-): (version: DefinitionVersion) => DefinitionVersion {
-  const walk = (schema: Schema, [step, ...rest]: readonly string[]): Schema => {
-    if (step === undefined) return bend(schema);
-    if (step === '*')
-      return schema.items === undefined ? schema : { ...schema, items: walk(schema.items, rest) };
-    const below = schema.properties?.[step];
-    if (below === undefined) return schema;
-    return { ...schema, properties: { ...schema.properties, [step]: walk(below, rest) } };
-  };
-  return (version) => ({
-    ...version,
-    schema: { openAPIV3Schema: walk(version.schema.openAPIV3Schema, path) },
-  });
-}
-
-/** Takes a field out of a schema, so that the API server forgets it. */
-function without(field: string): (schema: Schema) => Schema {
-  return ({ properties = {}, required = [], ...rest }) => ({
-    ...rest,
-    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => name !== field)),
-    required: required.filter((name) => name !== field),
-  });
-}
-
-/** Bends what lies at a path of a TrafficTarget, which v1alpha1 has at the root and under other names. */
-function ofTarget(
-  path: readonly string[],
-  bend: (schema: Schema) => Schema,
-): DefinitionFault['bendDefinition'] {
-  return ofKind('TrafficTarget', (version) =>
-    version.name === 'v1alpha1'
-      ? at(
-          path.map((step) => (step === 'rules' ? 'specs' : step)),
-          bend,
-        )(version)
-      : at(['spec', ...path], bend)(version),
-  );
-}
-
-/** Makes one more field a must. */
-function demanding(field: string): (schema: Schema) => Schema {
-  return (schema) => ({ ...schema, required: [...(schema.required ?? []), field] });
+  readonly bendDefinition: BendDefinition;
 }
 
 const split = (...path: string[]) => ['spec', ...path];

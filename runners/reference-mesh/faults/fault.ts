@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
+import type { BendDefinition } from './bend-definition.ts';
 
 /** A way in which the reference mesh can be told to break the specification, to prove that the suite notices. */
 export interface NamedFault {
@@ -18,4 +19,6 @@ export interface NamedFault {
 /** A fault of what the mesh does; its name is for `mesh-config`. */
 export interface Fault extends NamedFault {
   readonly bend: (behaviour: Behaviour) => Behaviour;
+  /** Also how its definitions lie, where they would refuse what the lie is about. */
+  readonly bendDefinition?: BendDefinition;
 }
