@@ -5,6 +5,26 @@
  */
 export type Basis = 'sentence' | 'example' | 'schema' | 'implied' | 'silence';
 
+/** Why a requirement is not asked. */
+export type Excuse =
+  | 'not-observable'
+  | 'about-operators'
+  | 'about-providers'
+  | 'needs-facility'
+  | 'no-api'
+  | 'api-not-covered'
+  | 'answered-by-all';
+
+export const excuseWords: Readonly<Record<Excuse, string>> = {
+  'not-observable': 'nothing outside of the mesh tells one behaviour from another',
+  'about-operators': 'it addresses the people who run a cluster, and no mesh',
+  'about-providers': 'it permits something to those who make meshes, and demands nothing',
+  'needs-facility': 'it needs what neither a mesh nor a cluster has to have, and this suite does not bring',
+  'no-api': 'no API of SMI covers it',
+  'api-not-covered': 'it belongs to an API that this suite does not ask about',
+  'answered-by-all': 'every scenario answers it by the way',
+};
+
 /** One requirement of the specification: a row of `suites/requirements/*.yaml`. */
 export interface Requirement {
   /** For instance `split.weights.proportional`. What is asked of several groups has a row for each, under one id. */
@@ -28,7 +48,9 @@ export interface Requirement {
   readonly probe: string;
   /** Where the specification leaves it open: the readings among which a scenario says what it saw. */
   readonly observations?: readonly string[];
-  /** `judged` by a scenario, `pending` until one exists, or `excused` with `reason`. */
+  /** `judged` by a scenario, `pending` until one exists, or `excused`. */
   readonly status: 'judged' | 'pending' | 'excused';
+  /** Why no scenario asks it, where it is excused: for machines, and in a sentence. */
+  readonly excuse?: Excuse;
   readonly reason?: string;
 }

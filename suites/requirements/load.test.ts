@@ -113,8 +113,31 @@ describe('a catalogue file', () => {
       row('split.a').replace('holds.', 'holds'),
       /^x\.yaml:12:11: requirements\.0\.text: wanted a sentence/,
     ],
-    ['an excuse without a reason', row('split.a', '    status: excused\n'), /split\.a: wanted a `reason`/],
-    ['a reason without an excuse', row('split.a', '    reason: It is so.\n'), /split\.a: a `reason` is for/],
+    [
+      'an excused row without an excuse',
+      row('split.a', '    status: excused\n'),
+      /split\.a: wanted an `excuse`/,
+    ],
+    [
+      'an excuse without a reason',
+      row('split.a', '    status: excused\n    excuse: no-api\n'),
+      /split\.a: wanted an `excuse` .* and a `reason`/,
+    ],
+    [
+      'an excuse that nobody knows',
+      row('split.a', '    status: excused\n    excuse: too-hard\n    reason: It is so.\n'),
+      /requirements\.0\.excuse: .*not-observable/,
+    ],
+    [
+      'an excuse of what is judged',
+      row('split.a', '    excuse: no-api\n'),
+      /split\.a: `excuse` and `reason` are/,
+    ],
+    [
+      'a reason of what is judged',
+      row('split.a', '    reason: It is so.\n'),
+      /split\.a: `excuse` and `reason` are/,
+    ],
     [
       'an open question without readings',
       row('split.a', '    level: SILENT\n', 'silence'),

@@ -95,6 +95,7 @@ function completed(row: CatalogueRow, file: CatalogueFile, complain: (wanted: st
     probe: row.probe,
     ...(row.observations === undefined ? {} : { observations: row.observations }),
     status,
+    ...(row.excuse === undefined ? {} : { excuse: row.excuse }),
     ...(row.reason === undefined ? {} : { reason: row.reason }),
   };
   checkTogether(requirement, complain);
@@ -103,11 +104,13 @@ function completed(row: CatalogueRow, file: CatalogueFile, complain: (wanted: st
 
 /** What no field can be checked for alone. */
 function checkTogether(requirement: Requirement, complain: (wanted: string) => never): void {
-  const { id, api, level, status, reason, observations, source } = requirement;
+  const { id, api, level, status, excuse, reason, observations, source } = requirement;
   const family = api === 'general' ? 'gen' : api;
   if (!id.startsWith(`${family}.`)) complain(`wanted an id of the family ${family}`);
-  if (status === 'excused' && reason === undefined) complain('wanted a `reason` for leaving it out');
-  if (status !== 'excused' && reason !== undefined) complain('a `reason` is for what is excused');
+  if (status === 'excused' && (excuse === undefined || reason === undefined))
+    complain('wanted an `excuse` for leaving it out, and a `reason` in a sentence');
+  if (status !== 'excused' && (excuse ?? reason) !== undefined)
+    complain('`excuse` and `reason` are for what is excused');
   const open = level === 'AMBIG' || level === 'SILENT' || level === 'MAY';
   if (open && status !== 'excused' && observations === undefined) {
     complain(`wanted \`observations\`: ${level} is recorded and not judged`);

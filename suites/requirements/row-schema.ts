@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { smiVersions } from '../../fixtures/smi/model.ts';
-import type { Basis, Requirement } from './catalogue.ts';
+import { excuseWords, type Basis, type Excuse, type Requirement } from './catalogue.ts';
 
 const sentence = z.string().regex(/\S[.]$/, 'wanted a sentence that ends with a full stop');
 const versions = z.array(z.enum(smiVersions)).min(1, 'wanted at least one version');
@@ -44,6 +44,7 @@ export interface CatalogueRow extends SharedFields {
   readonly text: string;
   readonly probe: string;
   readonly observations?: readonly string[] | undefined;
+  readonly excuse?: Excuse | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -71,6 +72,7 @@ export const catalogueFile: z.ZodType<CatalogueFile> = z.strictObject({
         text: sentence,
         probe: sentence,
         observations: z.array(z.string().min(1)).min(2, 'wanted two readings at least').optional(),
+        excuse: z.enum(Object.keys(excuseWords) as Excuse[]).optional(),
         reason: sentence.optional(),
       }),
     )
