@@ -8,7 +8,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await split(website, { [v1]: 1, [unborn]: 0 });
 
-    await client.calls(website).allReach('v1', { requests: 400 });
+    await client.calls(website).allReach('v1', { requests: 250 });
   });
 
   scenario('split.backend.appears-later', async ({ service, serviceNamed, split, client }) => {
@@ -36,7 +36,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await dismiss('v1');
     await removeService(v1);
 
-    await client.calls(website).allReach('v2', { requests: 400 });
+    await client.calls(website).allReach('v2', { requests: 250 });
   });
 
   scenario('split.backend.shared', async ({ service, split, client }) => {
@@ -65,7 +65,7 @@ describeSection('traffic-split', 'Tradeoffs', {}, () => {
     await split(website, { [inner]: 1 });
 
     await client.calls(inner).allReach('v2');
-    await client.calls(website).allReach('v1', { requests: 400 });
+    await client.calls(website).allReach('v1', { requests: 250 });
   });
 });
 

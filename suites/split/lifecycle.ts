@@ -33,7 +33,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await rollout.update({ [v1]: 1 });
 
-    await client.calls(website).allReach('v1', { requests: 400 });
+    await client.calls(website).allReach('v1', { requests: 250 });
   });
 
   scenario('split.lifecycle.delete-reverts', async ({ service, split, client }) => {
@@ -44,7 +44,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await rollout.remove();
 
-    await client.calls(website).allReach('v0', { requests: 400 });
+    await client.calls(website).allReach('v0', { requests: 250 });
   });
 
   scenario('split.lifecycle.shift-full', async ({ service, split, client }) => {
@@ -56,7 +56,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await rollout.update({ [v2]: 1 });
 
-    await client.calls(website).allReach('v2', { requests: 400 });
+    await client.calls(website).allReach('v2', { requests: 250 });
   });
 
   scenario('split.lifecycle.add-backend', async ({ service, split, client }) => {

@@ -91,7 +91,7 @@ describeSection('traffic-split', 'Ports', {}, () => {
   scenario('split.ports.mismatch-excluded', async (context) => {
     const { birds } = await mismatched(context);
 
-    await context.client.calls(birds).allReach('v2', { requests: 400 });
+    await context.client.calls(birds).allReach('v2', { requests: 250 });
   });
 
   scenario('split.ports.service-update', async (context) => {

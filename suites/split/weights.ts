@@ -118,7 +118,8 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await context.split(root, { [v1]: 100, [v2]: 0 });
 
-    await context.client.calls(root).allReach('v1', { requests: 4000 });
+    // A leak of 0.7 % shows in each version, one of 0.17 % in four of them together.
+    await context.client.calls(root).allReach('v1', { requests: 1000 });
   });
 
   scenario('split.weights.single-backend', async (context) => {
@@ -126,7 +127,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await context.split(root, { [v2]: 1 });
 
-    await context.client.calls(root).allReach('v2', { requests: 400 });
+    await context.client.calls(root).allReach('v2', { requests: 250 });
   });
 
   scenario('split.weights.per-client', async (context) => {
