@@ -13,6 +13,7 @@ const open = (id: string, ...observations: readonly string[]): Requirement => ({
   versions: ['v1alpha4'],
   versionOf: 'split',
   clause: { document: 'traffic-split', version: 'v1alpha4', heading: 'Specification' },
+  source: { basis: 'implied', sha256: [] },
   text: 'Nothing is said of it.',
   probe: 'It is looked at.',
   observations,
