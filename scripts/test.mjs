@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // All that must hold: types, lint, unit tests, the suite on the reference mesh (every scenario passes), and the suite on
-// each fault of it (every fault is found). The last line counts the checks, in a form that machines read as well.
+// each fault of it (every fault is found), and on each of its choices (every reading of an observation is seen). The last line counts the checks, in a form that machines read as well.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,17 +16,12 @@ const contractReport = path.join(scratch, 'contract.json');
 
 /** The kill matrix waits more than it works: as many processes as this share the faults. */
 const shards = [1, 2, 3];
+const choiceReport = (shard) => path.join(scratch, `choices-${shard}.json`);
 const killReport = (shard) => path.join(scratch, `kills-${shard}.json`);
-const killCommand = (shard) => [
+const inShard = (command, shard, report) => [
   cli,
-  'faults',
-  '--newest',
-  '--testbeds',
-  '1',
-  '--shard',
-  `${shard}/${shards.length}`,
-  '--json',
-  killReport(shard),
+  command,
+  ...['--newest', '--testbeds', '1', '--shard', `${shard}/${shards.length}`, '--json', report],
 ];
 
 /** Each step: what it is called, its commands, run side by side, and how many checks passed and failed in it. */
@@ -72,7 +67,16 @@ const steps = [
     [[node, cli, 'run', '--out', path.join(scratch, 'results'), '--json', suiteReport]],
     suiteCounts,
   ],
-  ['suite on every fault', shards.map((shard) => [node, ...killCommand(shard)]), killCounts],
+  [
+    'suite on every fault',
+    shards.map((shard) => [node, ...inShard('faults', shard, killReport(shard))]),
+    killCounts,
+  ],
+  [
+    'suite on every choice',
+    shards.map((shard) => [node, ...inShard('choices', shard, choiceReport(shard))]),
+    choiceCounts,
+  ],
 ];
 
 let passed = 0;
@@ -143,10 +147,29 @@ function suiteCounts(code) {
 function killCounts(code) {
   return shards
     .map((shard) =>
-      fromReport(killReport(shard), code, ({ baseline, kills }) => ({
-        passed: kills.filter(({ killed }) => killed).length,
-        failed: baseline.length + kills.filter(({ killed }) => !killed).length,
+      fromReport(killReport(shard), code, ({ baseline, kills, spared, bystanders }) => ({
+        passed: kills.filter(({ killed }) => killed).length + spared - bystanders.length,
+        failed: baseline.length + kills.filter(({ killed }) => !killed).length + bystanders.length,
       })),
     )
     .reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }));
+}
+
+/** A reading counts as seen when one of the processes saw it. */
+function choiceCounts(code) {
+  const seen = new Map();
+  let failed = 0;
+  for (const shard of shards) {
+    const { failed: more } = fromReport(choiceReport(shard), code, ({ readings, troubles }) => {
+      for (const { requirement, reading, with: names } of readings) {
+        const key = `${requirement}: ${reading}`;
+        seen.set(key, (seen.get(key) ?? 0) + names.length);
+      }
+      return { passed: 0, failed: troubles.length };
+    });
+    failed += more;
+  }
+  const never = [...seen].filter(([, count]) => count === 0).map(([key]) => key);
+  for (const key of never) console.error(`No mesh shows the reading ${key}.`);
+  return { passed: seen.size - never.length, failed: failed + never.length };
 }

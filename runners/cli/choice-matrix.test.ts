@@ -45,6 +45,7 @@ describe('buildChoiceMatrix', () => {
   it('counts a reading as seen by whichever mesh shows it, and names those that nobody shows', async () => {
     const matrix = await buildChoiceMatrix({
       choices: [choice('zero-is-root', { 'split.zero': 'root' })],
+      usual: true,
       catalogue,
       ask: meshThat({ 'zero-is-root': saw('split.zero', 'root') }),
       onChoice: quiet,
@@ -56,7 +57,8 @@ describe('buildChoiceMatrix', () => {
       { requirement: 'split.zero', reading: 'root', with: ['zero-is-root'] },
       { requirement: 'split.zero', reading: 'uniform', with: [] },
     ]);
-    expect(renderChoices(matrix)).toContain('2 of 3 readings seen.');
+    expect(renderChoices(matrix, 'all')).toMatch(/uniform +NEVER SEEN[^]*2 of 3 readings seen\./);
+    expect(renderChoices(matrix, 'some')).not.toContain('NEVER');
   });
 
   it('is troubled by a choice that shows something else, and by one that turns a scenario red', async () => {
@@ -65,6 +67,7 @@ describe('buildChoiceMatrix', () => {
         choice('zero-is-root', { 'split.zero': 'root' }),
         choice('zero-is-uniform', { 'split.zero': 'uniform' }),
       ],
+      usual: true,
       catalogue,
       ask: meshThat({
         'zero-is-root': saw('split.zero', 'fails'),

@@ -19,6 +19,8 @@ export interface ChoiceMatrix {
 
 export interface ChoiceMatrixSteps {
   readonly choices: readonly Choice[];
+  /** Whether the mesh is asked as it usually is, too: after every open point. */
+  readonly usual: boolean;
   readonly catalogue: readonly Requirement[];
   /** Runs the scenarios of these requirements on a mesh that makes these choices. */
   readonly ask: (
@@ -36,8 +38,7 @@ export async function buildChoiceMatrix(steps: ChoiceMatrixSteps): Promise<Choic
   const open = steps.catalogue.filter(
     ({ status, observations }) => status === 'judged' && observations !== undefined,
   );
-  const chosen = new Set(choices.flatMap(({ shows }) => Object.keys(shows)));
-  const asked = [...new Set(open.map(({ id }) => id))].filter((id) => chosen.has(id));
+  const ids = [...new Set(open.map(({ id }) => id))];
   const seen = new Map<string, string[]>();
   const troubles: string[] = [];
   const take = (name: string, results: readonly ScenarioResult[]): void => {
@@ -50,9 +51,9 @@ export async function buildChoiceMatrix(steps: ChoiceMatrixSteps): Promise<Choic
       }
     }
   };
-  take(usual, await ask([], asked));
+  if (steps.usual) take(usual, await ask([], ids));
   for (const { name, shows } of choices) {
-    const wanted = Object.entries(shows).filter(([requirement]) => asked.includes(requirement));
+    const wanted = Object.entries(shows).filter(([requirement]) => ids.includes(requirement));
     if (wanted.length === 0) continue;
     const results = await ask(
       [name],
@@ -63,15 +64,9 @@ export async function buildChoiceMatrix(steps: ChoiceMatrixSteps): Promise<Choic
     troubles.push(...missing);
     onChoice(missing.length === 0 ? `seen      ${name}` : missing.join(' '));
   }
-  const readings = open
-    .filter(({ id }) => asked.includes(id))
-    .flatMap(({ id, observations = [] }) =>
-      observations.map((reading) => ({
-        requirement: id,
-        reading,
-        with: seen.get(`${id} ${reading}`) ?? [],
-      })),
-    );
+  const readings = open.flatMap(({ id, observations = [] }) =>
+    observations.map((reading) => ({ requirement: id, reading, with: seen.get(`${id} ${reading}`) ?? [] })),
+  );
   return { readings, troubles };
 }
 
@@ -97,16 +92,16 @@ function missingReadings(
   });
 }
 
-/** The matrix as text. */
-export function renderChoices({ readings, troubles }: ChoiceMatrix): string {
-  const rows = readings.map(({ requirement, reading, with: names }) =>
+/** The matrix as text: with all readings, or only those that were seen, where just a part was asked. */
+export function renderChoices({ readings, troubles }: ChoiceMatrix, part: 'all' | 'some'): string {
+  const seen = readings.filter(({ with: names }) => names.length > 0);
+  const rows = (part === 'all' ? readings : seen).map(({ requirement, reading, with: names }) =>
     [requirement, reading, names.length === 0 ? 'NEVER SEEN' : names.join(', ')].map((text) => ({ text })),
   );
-  const never = readings.filter(({ with: names }) => names.length === 0).length;
   return [
     ...table(rows, ''),
     '',
-    `${readings.length - never} of ${readings.length} readings seen.`,
+    `${seen.length} of ${readings.length} readings seen.`,
     ...troubles,
     '',
   ].join('\n');

@@ -47,7 +47,7 @@ export function addChoicesCommand(program: Command, context: CliContext, end: (c
     .action(async (options: ChoicesOptions) => end(await run(options, context)));
 }
 
-/** @returns the exit code: 1 when a choice does not show, or turns a verdict red */
+/** @returns the exit code: 1 when a choice does not show, a reading is never seen, or a verdict turns red */
 async function run(options: ChoicesOptions, context: CliContext): Promise<number> {
   const { out } = context;
   const profile = await loadMesh(referenceMesh);
@@ -64,16 +64,19 @@ async function run(options: ChoicesOptions, context: CliContext): Promise<number
     const matrix = await withReferenceMesh({ options, context, profile, progress }, (ask) =>
       buildChoiceMatrix({
         choices: chosen,
+        usual: options.shard.part === 1,
         catalogue: loadQuestions().catalogue,
         ask,
         onChoice: (line) => progress.log(line),
       }),
     );
     progress.close();
-    out.write(renderChoices(matrix));
+    const whole = options.only.length === 0 && options.shard.of === 1;
+    out.write(renderChoices(matrix, whole ? 'all' : 'some'));
     if (options.json !== undefined)
       await writeFile(options.json, `${JSON.stringify(matrix, undefined, 2)}\n`);
-    return matrix.troubles.length === 0 ? exitCodes.conformant : exitCodes['not-conformant'];
+    const missing = whole && matrix.readings.some(({ with: names }) => names.length === 0);
+    return matrix.troubles.length === 0 && !missing ? exitCodes.conformant : exitCodes['not-conformant'];
   } finally {
     progress.close();
   }
