@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// All that must hold: types, lint, unit tests, the suite on the reference mesh (every scenario passes), and the suite on
-// each fault of it (every fault is found), and on each of its choices (every reading of an observation is seen). The last line counts the checks, in a form that machines read as well.
+// All that must hold: types, lint, unit tests, the suite on the reference mesh (every scenario passes), on each fault of it
+// (every fault is found), and on each of its choices (every reading of an observation is seen). The last line counts the
+// checks, in a form that machines read as well.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
