@@ -1,3 +1,5 @@
+import type { SmiGroup } from '../../fixtures/smi/model.ts';
+
 /**
  * How the text bears a requirement: its sentences say it; an example shows it, with its outcome; the SDK's OpenAPI schema
  * demands it, where the text leaves validation to that; it is implied by what is said; or there is only silence, and the
@@ -34,7 +36,7 @@ export interface Requirement {
   /** Versions of the API named by `versionOf`, for instance `['v1alpha2', 'v1alpha3', 'v1alpha4']`. */
   readonly versions: readonly string[];
   /** The group whose version the requirement is instantiated for. */
-  readonly versionOf: 'split' | 'access' | 'specs';
+  readonly versionOf: SmiGroup | 'metrics';
   readonly clause: { readonly document: string; readonly version: string; readonly heading: string };
   /** What in the clause asks it, so that a change of the specification's text can be told to touch it. */
   readonly source: {
@@ -53,4 +55,11 @@ export interface Requirement {
   /** Why no scenario asks it, where it is excused: for machines, and in a sentence. */
   readonly excuse?: Excuse;
   readonly reason?: string;
+}
+
+/** A requirement of a group whose objects this suite can write; only these are ever asked. */
+export type AskableRequirement = Requirement & { readonly versionOf: SmiGroup };
+
+export function isAskable(requirement: Requirement): requirement is AskableRequirement {
+  return requirement.versionOf !== 'metrics';
 }

@@ -163,6 +163,7 @@ describe('a catalogue file', () => {
       row('split.a', '    level: SILENT\n    observations: [a, b]\n'),
       /split\.a: the basis sentence does not go with SILENT/,
     ],
+    ['a question about metrics', row('split.a', '    versionOf: metrics\n'), /split\.a: wanted it `excused`/],
     ['broken YAML', '  - id: [\n', /^x\.yaml:\d+:\d+: not YAML/],
   ])('refuses %s and says where', (_, rows, message) => {
     expect(() => parseCatalogue('x.yaml', file(rows))).toThrow(CatalogueError);

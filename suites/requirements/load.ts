@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 
-import type { Requirement } from './catalogue.ts';
+import { isAskable, type Requirement } from './catalogue.ts';
 import { catalogueFile, type CatalogueFile, type CatalogueRow } from './row-schema.ts';
 
 /** A catalogue file says something wrong; the message has file, line, column and what was wanted. */
@@ -111,6 +111,8 @@ function checkTogether(requirement: Requirement, complain: (wanted: string) => n
     complain('wanted an `excuse` for leaving it out, and a `reason` in a sentence');
   if (status !== 'excused' && (excuse ?? reason) !== undefined)
     complain('`excuse` and `reason` are for what is excused');
+  if (!isAskable(requirement) && status !== 'excused')
+    complain('wanted it `excused`: this suite asks nothing of the group metrics');
   const open = level === 'AMBIG' || level === 'SILENT' || level === 'MAY';
   if (open && status !== 'excused' && observations === undefined) {
     complain(`wanted \`observations\`: ${level} is recorded and not judged`);

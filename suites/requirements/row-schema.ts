@@ -22,7 +22,7 @@ const source = z.strictObject({
 const shared = {
   level: z.enum(['MUST', 'implied', 'SHOULD', 'MAY', 'AMBIG', 'SILENT']),
   versions,
-  versionOf: z.enum(['split', 'access', 'specs']),
+  versionOf: z.enum(['split', 'access', 'specs', 'metrics']),
   clause,
   status: z.enum(['judged', 'pending', 'excused']),
 };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { SmiDiscovery } from '../../fixtures/smi/index.ts';
 import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
-import type { Requirement } from '../requirements/catalogue.ts';
+import type { AskableRequirement } from '../requirements/catalogue.ts';
 import { instanceIds, matchesPattern, planScenarios, type PlanInput } from './plan.ts';
 import type { Scenario } from './types.ts';
 
-const requirement: Requirement = {
+const requirement: AskableRequirement = {
   id: 'split.weights.zero',
   api: 'split',
   level: 'MUST',

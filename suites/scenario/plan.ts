@@ -1,6 +1,6 @@
 import type { SmiDiscovery } from '../../fixtures/smi/discovery.ts';
 import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
-import type { Requirement } from '../requirements/catalogue.ts';
+import { isAskable, type AskableRequirement, type Requirement } from '../requirements/catalogue.ts';
 import type { PlanDecision, PlannedScenario, Scenario } from './types.ts';
 
 export interface PlanInput {
@@ -22,7 +22,7 @@ export function planScenarios(input: PlanInput): readonly PlannedScenario[] {
   const byRequirement = new Map(input.scenarios.map((scenario) => [scenario.requirement, scenario]));
   return input.catalogue.flatMap((requirement) => {
     const scenario = byRequirement.get(requirement.id);
-    if (scenario === undefined) return [];
+    if (scenario === undefined || !isAskable(requirement)) return [];
     return requirement.versions.flatMap((version) => {
       const id = instanceId(requirement, version);
       if (input.only.length > 0 && !matchesAny(id, input.only)) return [];
@@ -54,7 +54,7 @@ export function instanceIds(
 
 interface Candidate {
   readonly id: string;
-  readonly requirement: Requirement;
+  readonly requirement: AskableRequirement;
   readonly version: string;
   readonly scenario: Scenario;
 }

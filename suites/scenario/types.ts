@@ -1,6 +1,6 @@
 import type { AccessMode } from '../../fixtures/meshes/profile.ts';
 import type { LeaseKind } from '../../fixtures/testbed/slots.ts';
-import type { Requirement } from '../requirements/catalogue.ts';
+import type { AskableRequirement } from '../requirements/catalogue.ts';
 import type { ScenarioContext } from './context.ts';
 
 /** A question to a mesh about one requirement, asked in every version that the requirement names. */
@@ -20,7 +20,7 @@ export interface Scenario {
 export interface PlannedScenario {
   /** `split.weights.proportional@v1alpha4`. */
   readonly id: string;
-  readonly requirement: Requirement;
+  readonly requirement: AskableRequirement;
   readonly version: string;
   readonly scenario: Scenario;
   readonly decision: PlanDecision;
