@@ -47,14 +47,13 @@ export interface ScenarioContext {
   readonly dismiss: (workload: string) => Promise<void>;
 
   /** Applies a TrafficSplit for a root service. */
-  readonly split: (
-    root: ServiceName,
-    backends: Backends,
-    /** Name of the object, before what makes it the scenario's own; else it is made from the root's. */
-    options?: { readonly name?: string },
-  ) => Promise<AppliedSplit>;
-  /** Applies an HTTPRouteGroup. */
-  readonly routes: (name: string, matches: readonly HttpMatch[]) => Promise<AppliedRoutes>;
+  readonly split: (root: ServiceName, backends: Backends, options?: SplitOptions) => Promise<AppliedSplit>;
+  /** Applies an HTTPRouteGroup, in the testbed's home unless said otherwise. */
+  readonly routes: (
+    name: string,
+    matches: readonly HttpMatch[],
+    options?: { readonly place?: Place },
+  ) => Promise<AppliedRoutes>;
   /** Applies a TCPRoute; without ports where the version has none, or where none are given. */
   readonly tcpRoute: (name: string, ports?: readonly number[]) => Promise<AppliedPorts>;
   /** Applies a UDPRoute; ends the scenario as unsupported where the version has none. */
@@ -127,6 +126,19 @@ export interface PortMapping {
 
 export type Backends = Readonly<Record<ServiceName, number | string>>;
 
+export interface SplitOptions {
+  /** Name of the object, before what makes it the scenario's own; else it is made from the root's. */
+  readonly name?: string;
+  /** The groups of routes that a request must meet one of; left out of the object where they are not given. */
+  readonly matches?: readonly RouteGroup[];
+}
+
+/** A reference to an HTTPRouteGroup of the split's namespace, whether it exists or not. */
+export interface RouteGroup {
+  readonly kind: 'HTTPRouteGroup';
+  readonly name: string;
+}
+
 export interface Applied {
   /** Deletes it from the cluster; what is expected next is judged without it. */
   remove(): Promise<void>;
@@ -137,6 +149,8 @@ export interface AppliedSplit extends Applied {
   update(backends: Backends): Promise<void>;
   /** Writes another root, with the same backends, into the same object. */
   moveTo(root: ServiceName): Promise<void>;
+  /** Writes other conditions into the same object; without any, it has none any more. */
+  changeMatches(matches?: readonly RouteGroup[]): Promise<void>;
 }
 
 export interface AppliedTarget extends Applied {
@@ -144,7 +158,7 @@ export interface AppliedTarget extends Applied {
   update(grant: Grant): Promise<void>;
 }
 
-export interface AppliedRoutes extends Applied {
+export interface AppliedRoutes extends Applied, RouteGroup {
   /** All routes, or those named, as a rule of a TrafficTarget. */
   rule(...matches: string[]): RouteReference;
   /** Writes other routes into the same object. */
@@ -229,7 +243,7 @@ export interface Calls {
   /** Every pod of this workload is reached, and no other workload. */
   reachEveryPodOf(workload: string): Promise<void>;
   /** None of these workloads is ever reached; what else becomes of the requests is left open. */
-  neverReach(workloads: readonly string[]): Promise<void>;
+  neverReach(workloads: readonly string[], options?: { readonly requests?: number }): Promise<void>;
   /** What becomes of them, once that is the same twice in a row; not judged. 100 requests unless given. */
   look(options?: { readonly requests?: number }): Promise<Sight>;
 }

@@ -6,7 +6,7 @@ import { judgeAccess } from './access.ts';
 import { AdmissionDesk } from './admission.ts';
 import { ApiDesk } from './api-desk.ts';
 import { Cast } from './cast.ts';
-import type { Applied, AppliedSplit, Backends, ScenarioContext, ServiceName } from './context.ts';
+import type { Applied, ScenarioContext, ServiceName } from './context.ts';
 import { SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
 import { ScenarioObjects } from './objects.ts';
@@ -14,8 +14,8 @@ import { nobody } from './nobody.ts';
 import { ScenarioPolicies } from './policies.ts';
 import type { ScenarioRecord } from './record.ts';
 import { ScenarioServices } from './services.ts';
-import { ScenarioState, sharesOf } from './state.ts';
-import { wholeWeights } from './weights.ts';
+import { ScenarioSplits } from './splits.ts';
+import { ScenarioState } from './state.ts';
 import type { PlannedScenario } from './types.ts';
 
 /** The context of one scenario in one version, on a leased testbed. */
@@ -69,7 +69,7 @@ class Stage {
   readonly #signal: AbortSignal;
   readonly #state: ScenarioState;
   readonly #services: ScenarioServices;
-  readonly #objects: ScenarioObjects;
+  readonly #splits: ScenarioSplits;
   readonly #policies: ScenarioPolicies;
   readonly #cast: Cast;
 
@@ -84,8 +84,9 @@ class Stage {
     this.#signal = signal;
     this.#state = new ScenarioState(environment.clock);
     this.#services = new ScenarioServices(lease, environment.options.profile);
-    this.#objects = new ScenarioObjects(lease, dialect, record, this.#state);
-    this.#policies = new ScenarioPolicies(lease, this.#objects, dialect, signal);
+    const objects = new ScenarioObjects(lease, dialect, record, this.#state);
+    this.#splits = new ScenarioSplits(lease, objects, this.#services, this.#state, signal);
+    this.#policies = new ScenarioPolicies(lease, objects, dialect, signal);
     this.#cast = new Cast({ environment, record, state: this.#state, signal }, lease, this.#services);
   }
 
@@ -113,9 +114,10 @@ class Stage {
       },
       enrol: async (workload: string): Promise<void> => await this.#enrol(workload, true),
       dismiss: async (workload: string): Promise<void> => await this.#enrol(workload, false),
-      split: ((root, backends, { name = `${root}-split` } = {}) =>
-        this.#split(root, backends, name)) satisfies ScenarioContext['split'],
-      routes: ((name, matches) => this.#policies.routes(name, matches)) satisfies ScenarioContext['routes'],
+      split: ((root, backends, options) =>
+        this.#splits.create(root, backends, options)) satisfies ScenarioContext['split'],
+      routes: ((name, matches, options) =>
+        this.#policies.routes(name, matches, options?.place)) satisfies ScenarioContext['routes'],
       tcpRoute: ((name, ports) =>
         this.#policies.ports('TCPRoute', name, ports)) satisfies ScenarioContext['tcpRoute'],
       udpRoute: ((name, ports) =>
@@ -135,59 +137,9 @@ class Stage {
     };
   }
 
-  #named(name: string): { readonly name: string; readonly namespace: string } {
-    return { name: this.#lease.nameFor(name), namespace: this.#lease.testbed.namespaces.home };
-  }
-
   async #enrol(workload: string, taking: boolean): Promise<void> {
     await this.#services.enrol(workload, taking, this.#signal);
     this.#state.changed();
-  }
-
-  // Not the root's name unless the scenario wants it: nothing may hang on equal names.
-  async #split(root: ServiceName, backends: Backends, name: string): Promise<AppliedSplit> {
-    let now = { root, backends };
-    const own = (of: ServiceName): Record<string, number> =>
-      sharesOf(this.#services.find(of)?.endpoints ?? []);
-    const object = (): SmiObject => ({
-      kind: 'TrafficSplit',
-      ...this.#named(name),
-      service: now.root,
-      backends: Object.entries(now.backends).map(([service, weight]) => ({ service, weight })),
-    });
-    const follow = (): void =>
-      this.#state.routeChanged(now.root, this.#sharesBehind(now.backends), own(now.root));
-    await this.#objects.create(object(), this.#signal);
-    follow();
-    return {
-      update: async (changed) => {
-        now = { ...now, backends: changed };
-        await this.#objects.replace(object(), this.#signal);
-        follow();
-      },
-      moveTo: async (other) => {
-        const left = now.root;
-        now = { ...now, root: other };
-        await this.#objects.replace(object(), this.#signal);
-        this.#state.routeChanged(left, own(left), own(left));
-        follow();
-      },
-      remove: async () => {
-        await this.#objects.remove(object(), this.#signal);
-        this.#state.routeChanged(now.root, own(now.root), own(now.root));
-      },
-    };
-  }
-
-  /** Shares by workload that a split gives, as far as its backends exist. */
-  #sharesBehind(backends: Backends): Record<string, number> {
-    const weights = wholeWeights(backends);
-    return sharesOf(
-      [...weights].flatMap(([service, weight]) => {
-        const endpoints = sharesOf(this.#services.find(service)?.endpoints ?? []);
-        return Object.entries(endpoints).map(([workload, share]) => [workload, share * weight] as const);
-      }),
-    );
   }
 }
 

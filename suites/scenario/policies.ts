@@ -9,6 +9,7 @@ import type {
   UdpRoute,
 } from '../../fixtures/smi/model.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
+import type { Place } from '../../fixtures/testbed/workloads.ts';
 import { reached, type Row } from './access-table.ts';
 import type {
   Applied,
@@ -46,20 +47,15 @@ export class ScenarioPolicies {
     return { remove: async () => await this.#objects.remove(object, this.#signal) };
   }
 
-  async routes(name: string, matches: readonly HttpMatch[]): Promise<AppliedRoutes> {
-    const object = (now: readonly HttpMatch[]): HttpRouteGroup => ({
-      kind: 'HTTPRouteGroup',
-      ...this.#named(name),
-      matches: now,
-    });
+  async routes(name: string, matches: readonly HttpMatch[], place: Place = 'home'): Promise<AppliedRoutes> {
+    const group = { kind: 'HTTPRouteGroup', name: this.#lease.nameFor(name) } as const;
+    const namespace = this.#lease.testbed.namespaces[place];
+    const object = (now: readonly HttpMatch[]): HttpRouteGroup => ({ ...group, namespace, matches: now });
     return {
       ...(await this.apply(object(matches))),
+      ...group,
       update: async (changed) => await this.#replace(object(changed)),
-      rule: (...named) => ({
-        kind: 'HTTPRouteGroup',
-        name: this.#lease.nameFor(name),
-        ...(named.length === 0 ? {} : { matches: named }),
-      }),
+      rule: (...named) => ({ ...group, ...(named.length === 0 ? {} : { matches: named }) }),
     };
   }
 

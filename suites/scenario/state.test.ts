@@ -27,13 +27,24 @@ test('a change is measured once, by the first who asks', () => {
   expect(state.measure(now())).toBeUndefined();
 });
 
+const own = { v0: 1 };
+
 test('the shares before a change are those of the change before, and the root’s own at first', () => {
   const { state } = stateAt();
   expect(state.previousShares('website')).toBeUndefined();
-  state.routeChanged('website', { v1: 1 }, { v0: 1 });
-  expect(state.previousShares('website')).toEqual({ v0: 1 });
-  state.routeChanged('website', { v2: 1 }, { v0: 1 });
+  state.routeChanged('website', { shares: { v1: 1 }, own, conditional: false });
+  expect(state.previousShares('website')).toEqual(own);
+  state.routeChanged('website', { shares: { v2: 1 }, own, conditional: false });
   expect(state.previousShares('website')).toEqual({ v1: 1 });
+});
+
+test('where conditions change, what is split now is taken for what went to the root before', () => {
+  const { state } = stateAt();
+  state.routeChanged('website', { shares: { v1: 1 }, own, conditional: true });
+  const now = { shares: { v1: 1 }, own, conditional: false };
+  state.routeChanged('website', now, { conditionsChanged: true });
+  expect(state.previousShares('website')).toEqual(own);
+  expect(state.route('website')).toEqual(now);
 });
 
 test('shares sum to one, and nothing stays nothing', () => {

@@ -3,9 +3,13 @@ import type { Clock } from '../../fixtures/kubernetes/index.ts';
 /** Shares by workload; they sum to 1. */
 export type Shares = Readonly<Record<string, number>>;
 
-interface RouteState {
+/** What a split makes of a root. */
+export interface RouteState {
+  /** Of the requests that the split is about: all of them unless it has conditions. */
   readonly shares: Shares;
-  readonly previous: Shares | undefined;
+  /** Those of the root without a split: what a request gets that meets no condition. */
+  readonly own: Shares;
+  readonly conditional: boolean;
 }
 
 /**
@@ -14,7 +18,7 @@ interface RouteState {
  */
 export class ScenarioState {
   readonly #clock: Clock;
-  readonly #routes = new Map<string, RouteState>();
+  readonly #routes = new Map<string, { readonly now: RouteState; readonly previous: Shares }>();
   #changedAt: number;
   #unmeasured = false;
 
@@ -29,9 +33,20 @@ export class ScenarioState {
     this.#unmeasured = true;
   }
 
-  routeChanged(root: string, shares: Shares, before: Shares): void {
-    this.#routes.set(root, { shares, previous: this.#routes.get(root)?.shares ?? before });
+  /** @param conditionsChanged then the requests in question are those that went to the root before */
+  routeChanged(
+    root: string,
+    now: RouteState,
+    { conditionsChanged = false }: { readonly conditionsChanged?: boolean } = {},
+  ): void {
+    const before = conditionsChanged ? undefined : this.#routes.get(root)?.now.shares;
+    this.#routes.set(root, { now, previous: before ?? now.own });
     this.changed();
+  }
+
+  /** What should be in force for a root; undefined when no split has named it yet. */
+  route(root: string): RouteState | undefined {
+    return this.#routes.get(root)?.now;
   }
 
   previousShares(root: string): Shares | undefined {

@@ -11,6 +11,7 @@ import { kindInWords, tally, type Tally, type Unanswered } from '../judge/tally.
 import type { Verdict } from '../judge/verdict.ts';
 import { conclude } from './conclude.ts';
 import type { Calls } from './context.ts';
+import { aboutConditions } from './conditions.ts';
 import { alike, sightOf, type Sight } from './sight.ts';
 import type { Environment } from './environment.ts';
 import type { ScenarioRecord } from './record.ts';
@@ -85,7 +86,9 @@ export class ServiceCalls implements Calls {
       this.#scope.state.previousShares(this.#service.name),
     );
     const { outcomes } = await this.#send(options.requests ?? usualRequests);
-    await this.#conclude(judgeExclusive({ only: [workload], outcomes }), late);
+    const route = this.#scope.state.route(this.#service.name);
+    const verdict = judgeExclusive({ only: [workload], outcomes });
+    await this.#conclude(aboutConditions(verdict, workload, route, tally(outcomes)), late);
   }
 
   async reachEach(workloads: readonly string[]): Promise<void> {
@@ -129,12 +132,15 @@ export class ServiceCalls implements Calls {
     await this.#conclude(judgeExclusive({ only: pods, outcomes: byPod }), late);
   }
 
-  async neverReach(workloads: readonly string[]): Promise<void> {
+  async neverReach(
+    workloads: readonly string[],
+    { requests = usualRequests }: { readonly requests?: number } = {},
+  ): Promise<void> {
     await this.#scope.environment.clock.sleep(
       this.#scope.state.untilSettled(this.#scope.environment.options.profile.convergence.typicalMs),
       this.#scope.signal,
     );
-    const { outcomes } = await this.#send(usualRequests, gateTimeoutMs);
+    const { outcomes } = await this.#send(requests, gateTimeoutMs);
     await this.#conclude(judgeNever({ never: workloads, outcomes }), []);
   }
 
