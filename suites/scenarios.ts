@@ -7,6 +7,8 @@ import './access/sources.ts';
 import './access/traffic-target.ts';
 import './api/surface.ts';
 import './specs/http-route-group.ts';
+import './specs/open-tcp.ts';
+import './specs/tcp-and-udp.ts';
 import './split/backends.ts';
 import './split/lifecycle.ts';
 import './split/ports.ts';

@@ -7,6 +7,7 @@ import { tally, unansweredInWords, unansweredOf } from '../judge/tally.ts';
 import { describeRow, type Row, type Seen } from './access-table.ts';
 import { conclude, gravest, linesOf } from './conclude.ts';
 import { Inconclusive } from './ending.ts';
+import type { Environment } from './environment.ts';
 import type { KnownService } from './services.ts';
 import { gateTimeoutMs, inPlaces, passGate, spacing, type TrafficScope } from './traffic.ts';
 
@@ -49,7 +50,7 @@ export async function judgeAccess(trial: AccessTrial): Promise<readonly Seen[]> 
   const before = await probeRows(trial, positive, verdictRequests);
   const denied = await probeRows(trial, negative, verdictRequests);
   const after = await probeRows(trial, positive, verdictRequests);
-  const control = await controlOf(trial, after, alive);
+  const control = negative.length === 0 ? alive : await controlOf(trial, after, alive);
   const received = new Map<string, readonly ReceivedAnswer[]>();
   for (const { probe } of [...before, ...denied])
     received.set(probe.batch, await receivedOf(trial, probe.batch));
@@ -81,7 +82,8 @@ export async function judgeAccess(trial: AccessTrial): Promise<readonly Seen[]> 
 }
 
 /**
- * Looks at rows that nothing decides: twice, some time apart, so that what is told is a state. Where none of them and no row
+ * Looks at rows that nothing decides: when a change has usually come into force, since no answer tells that one has, and
+ * twice, some time apart, so that what is told is a state. Where none of them and no row
  * of the table was reached, a grant shows that there is a way, since requests may be lost for other reasons than a denial.
  */
 async function seeRows(
@@ -91,6 +93,7 @@ async function seeRows(
 ): Promise<readonly Seen[]> {
   if (rows.length === 0) return [];
   const { scope } = trial;
+  await scope.environment.clock.sleep(scope.state.untilSettled(settlingMs(scope.environment)), scope.signal);
   const first = await probeRows(trial, rows, waitingRequests, { timeoutMs: gateTimeoutMs });
   await scope.environment.clock.sleep(spacing(scope.environment), scope.signal);
   const second = await probeRows(trial, rows, verdictRequests, { timeoutMs: gateTimeoutMs });
@@ -111,6 +114,11 @@ async function seeRows(
       );
   }
   return seen;
+}
+
+function settlingMs({ options }: Environment): number {
+  const { typicalMs, maxMs } = options.profile.convergence;
+  return Math.min(4 * typicalMs, maxMs);
 }
 
 /** What an application has received is not denied, whatever its client was told. */

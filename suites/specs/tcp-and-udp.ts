@@ -1,0 +1,184 @@
+import { asked, denied, reached, type Row } from '../scenario/access-table.ts';
+import type { AppliedPorts, Client, ScenarioContext, ServiceName } from '../scenario/context.ts';
+import { describeSection, scenario } from '../scenario/registry.ts';
+
+const [first, second, third] = [7070, 7071, 7072] as const;
+
+/** Port and target port are one number: which of them a route means is left open. */
+export async function portsOf(
+  { service, server }: ScenarioContext,
+  protocol: 'tcp' | 'udp',
+): Promise<ServiceName> {
+  const ports = [first, second, third].map((port) => ({ port, protocol }));
+  return await service(protocol, { pods: server, ports });
+}
+
+/** Routes do nothing alone: a target whose only rules they are makes them visible. */
+export async function grant(context: ScenarioContext, ...routes: readonly AppliedPorts[]): Promise<void> {
+  const rules = routes.map((route) => route.rule());
+  await context.target('ports', { sources: [context.clients.one], rules, port: first });
+}
+
+function everyPort(protocol: 'TCP' | 'UDP', { one, two }: Readonly<Record<'one' | 'two', Client>>): Row[] {
+  return [first, second, third].flatMap((port) => [
+    reached(one, `${protocol} ${port}`),
+    denied(two, `${protocol} ${port}`),
+  ]);
+}
+
+/** A route that names no port, where the cluster's definition lets it be: the text does, and the SDK's schema does not. */
+async function withoutPorts(
+  context: ScenarioContext,
+  kind: 'TCPRoute' | 'UDPRoute',
+  route: ScenarioContext['tcpRoute'],
+): Promise<AppliedPorts> {
+  const { namespace, nameFor, api, admission } = context;
+  const answer = await admission.answers(api.render({ kind, name: nameFor('dry-run'), namespace }));
+  if (!answer.accepted)
+    context.unsupported(
+      `The cluster's definition of ${kind} asks for ports, as that of the SDK does: ${answer.words}`,
+    );
+  return await route('all');
+}
+
+describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destination' }, () => {
+  scenario('specs.tcp.any', async (context) => {
+    const { clients, service, server } = context;
+    const tcp = await service('tcp', { pods: server, ports: [{ port: first, protocol: 'tcp' }] });
+
+    await grant(context, await context.tcpRoute('any'));
+
+    await context.access(tcp, [reached(clients.one, `TCP ${first}`), denied(clients.two, `TCP ${first}`)]);
+  });
+
+  scenario('specs.tcp.ports-list', async (context) => {
+    const { one, two } = context.clients;
+    const tcp = await portsOf(context, 'tcp');
+
+    await grant(context, await context.tcpRoute('two', [first, second]));
+
+    await context.access(tcp, [
+      reached(one, `TCP ${first}`),
+      reached(one, `TCP ${second}`),
+      denied(one, `TCP ${third}`),
+      denied(two, `TCP ${second}`),
+    ]);
+  });
+
+  scenario('specs.tcp.ports-empty', async (context) => {
+    const tcp = await portsOf(context, 'tcp');
+
+    await grant(context, await context.tcpRoute('all', []));
+
+    await context.access(tcp, everyPort('TCP', context.clients));
+  });
+
+  scenario('specs.tcp.matches-omitted', async (context) => {
+    const tcp = await portsOf(context, 'tcp');
+
+    await grant(context, await withoutPorts(context, 'TCPRoute', context.tcpRoute));
+
+    await context.access(tcp, everyPort('TCP', context.clients));
+  });
+
+  scenario('specs.tcp.update', async (context) => {
+    const { one } = context.clients;
+    const tcp = await portsOf(context, 'tcp');
+    const route = await context.tcpRoute('ports', [first, second]);
+    await grant(context, route);
+    await context.access(tcp, [reached(one, `TCP ${first}`), reached(one, `TCP ${second}`)]);
+
+    await route.update([second, third]);
+
+    await context.access(tcp, [
+      denied(one, `TCP ${first}`),
+      reached(one, `TCP ${second}`),
+      reached(one, `TCP ${third}`),
+    ]);
+  });
+});
+
+describeSection('traffic-specs', 'UDPRoute', { mode: 'strict', testbed: 'destination' }, () => {
+  scenario('specs.udp.ports-list', async (context) => {
+    const { one, two } = context.clients;
+    const udp = await portsOf(context, 'udp');
+
+    await grant(context, await context.udpRoute('two', [first, second]));
+
+    await context.access(udp, [
+      reached(one, `UDP ${first}`),
+      reached(one, `UDP ${second}`),
+      denied(one, `UDP ${third}`),
+      denied(two, `UDP ${second}`),
+    ]);
+  });
+
+  scenario('specs.udp.ports-empty', async (context) => {
+    const udp = await portsOf(context, 'udp');
+
+    await grant(context, await context.udpRoute('all', []));
+
+    await context.access(udp, everyPort('UDP', context.clients));
+  });
+
+  scenario('specs.udp.matches-omitted', async (context) => {
+    const udp = await portsOf(context, 'udp');
+
+    await grant(context, await withoutPorts(context, 'UDPRoute', context.udpRoute));
+
+    await context.access(udp, everyPort('UDP', context.clients));
+  });
+
+  // One pod listens on either number by either transport, so that nothing but the route tells them apart.
+  scenario('specs.udp.not-tcp', async (context) => {
+    const { one } = context.clients;
+    const [tcp, udp] = [await portsOf(context, 'tcp'), await portsOf(context, 'udp')];
+
+    await grant(context, await context.tcpRoute('tcp', [first]), await context.udpRoute('udp', [second]));
+
+    await context.access(tcp, [reached(one, `TCP ${first}`), denied(one, `TCP ${second}`)]);
+    await context.access(udp, [denied(one, `UDP ${first}`), reached(one, `UDP ${second}`)]);
+  });
+
+  // The way is shown by the grant that follows. A mesh that carries no datagrams at all denies nothing.
+  scenario('specs.l4.default-deny-udp', async (context) => {
+    const { one, two } = context.clients;
+    const udp = await portsOf(context, 'udp');
+    const strangers = [denied(two, `UDP ${first}`), denied(context.clients.outsider, `UDP ${first}`)];
+
+    await context.access(udp, [denied(one, `UDP ${first}`), ...strangers], { wayShownBelow: true });
+    await grant(context, await context.udpRoute('port', [first]));
+    const [granted] = await context.access(udp, [asked(one, `UDP ${first}`)]);
+
+    if (granted?.fate === 'denied')
+      context.unsupported('No datagram is carried, not even where a UDPRoute grants it.');
+    await context.access(udp, [reached(one, `UDP ${first}`), ...strangers]);
+  });
+});
+
+// The example's ports are 8300 to 8302; here they are those that the pods listen on.
+describeSection(
+  'traffic-access',
+  'Example implementation for L4',
+  { mode: 'strict', testbed: 'destination' },
+  () => {
+    scenario('access.l4.tcp-udp-example', async (context) => {
+      const { one, two } = context.clients;
+      const [tcp, udp] = [await portsOf(context, 'tcp'), await portsOf(context, 'udp')];
+
+      await grant(
+        context,
+        await context.tcpRoute('tcp-ports', [second, third, first]),
+        await context.udpRoute('udp-ports', [second, third]),
+      );
+
+      await context.access(tcp, everyPort('TCP', context.clients));
+      await context.access(udp, [
+        denied(one, `UDP ${first}`),
+        reached(one, `UDP ${second}`),
+        reached(one, `UDP ${third}`),
+        denied(two, `UDP ${second}`),
+      ]);
+    });
+  },
+);
