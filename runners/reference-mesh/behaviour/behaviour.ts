@@ -20,7 +20,7 @@ import type {
  * two of them and leaves the rest. All are free of I/O; those of the data plane are called for each request, so what can be
  * prepared is prepared by the function that returns another.
  */
-export interface Behaviour extends SplitRules, RouteRules, AccessRules {
+export interface Behaviour extends SplitRules, RouteRules, AccessRules, ConnectionRules {
   /**
    * What the control plane takes an SMI object to be after a change: `before` is what it believed, `now` what the API
    * server says; undefined is "does not exist".
@@ -93,6 +93,16 @@ export interface RouteRules {
   ) => (header: RequestView['header']) => boolean;
   /** Whether a request meets one of the routes. */
   readonly routesTest: (tests: readonly RequestTest[]) => RequestTest;
+}
+
+/** What is not HTTP. */
+export interface ConnectionRules {
+  /** Whether a connection is only set up once its client has spoken, as meshes do that look for the protocol in its bytes. */
+  readonly waitsForClient: boolean;
+  /** Whether connections and datagrams count as meeting the conditions of a split, which are conditions on requests. */
+  readonly meetsConditions: boolean;
+  /** Whether datagrams are held to the policy at all. */
+  readonly judgesDatagrams: boolean;
 }
 
 export interface AccessRules {

@@ -1,5 +1,6 @@
 import { accessRules } from './access.ts';
 import type { Behaviour } from './behaviour.ts';
+import { connectionRules } from './connections.ts';
 import { routeRules } from './routes.ts';
 import { splitRules } from './split.ts';
 
@@ -8,5 +9,6 @@ export const specification: Behaviour = {
   ...splitRules,
   ...routeRules,
   ...accessRules,
+  ...connectionRules,
   believe: (_before, now) => now,
 };

@@ -29,6 +29,7 @@ export const accessFaults: readonly Fault[] = [
       'access.l7.example',
       'access.lifecycle.create',
       'access.identity.no-spoofing',
+      'specs.tcp.any',
     ],
     bend: (behaviour) => ({ ...behaviour, isSource: (peer) => peer.length > 0 }),
   },
@@ -151,15 +152,22 @@ export const accessFaults: readonly Fault[] = [
   {
     name: 'ports-ignored',
     lies: 'What a TrafficTarget grants on one port it grants on all.',
-    breaks: ['access.port.restricts', 'access.rules.http-and-tcp'],
+    breaks: [
+      'access.port.restricts',
+      'access.rules.http-and-tcp',
+      'specs.tcp.ports-list',
+      'specs.udp.ports-list',
+      'access.l4.tcp-udp-example',
+    ],
     bend: (behaviour) => ({
       ...behaviour,
       together: (...all) =>
-        behaviour.together(...all).map(({ target, sources, http, tcp }) => ({
+        behaviour.together(...all).map(({ target, sources, http, tcp, udp }) => ({
           target,
           sources,
           ...(http === undefined ? {} : { http: http.routes === undefined ? {} : { routes: http.routes } }),
           ...(tcp === undefined ? {} : { tcp: {} }),
+          ...(udp === undefined ? {} : { udp: {} }),
         })),
     }),
   },

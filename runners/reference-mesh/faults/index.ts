@@ -2,6 +2,7 @@ import { accessFaults } from './access.ts';
 import { definitionFaults } from './definitions.ts';
 import type { Fault, NamedFault } from './fault.ts';
 import { lifecycleFaults } from './lifecycle.ts';
+import { portFaults } from './ports.ts';
 import { backendFaults } from './split-backends.ts';
 import { scopeFaults } from './split-scope.ts';
 import { weightFaults } from './split-weights.ts';
@@ -18,6 +19,7 @@ export const faults: readonly Fault[] = [
   ...lifecycleFaults,
   ...accessFaults,
   ...specsFaults,
+  ...portFaults,
 ];
 
 /** Those of what it does and those of the definitions that it brings. */

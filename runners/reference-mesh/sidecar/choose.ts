@@ -22,7 +22,10 @@ export function chooseEndpoint(
     port.splits.length > 0 &&
     behaviour.holdsFor({ host: request?.header('host'), clientNamespace, rootNamespace });
   const split = holds
-    ? port.splits.find(({ test }) => test === undefined || (request !== undefined && test(request)))
+    ? port.splits.find(
+        ({ test }) =>
+          test === undefined || (request === undefined ? behaviour.meetsConditions : test(request)),
+      )
     : undefined;
   if (split === undefined) return inTurn(port.own, port.ownTurn);
   const index = behaviour.pickBackend(split.plan.backends, split.round, chance);

@@ -1,6 +1,6 @@
 import type { Field, RequestHead } from '../../../fixtures/http1/index.ts';
 import type { Chance } from '../behaviour/behaviour.ts';
-import type { Channel } from '../channel/channel.ts';
+import { discard, type Channel } from '../channel/channel.ts';
 import { splice } from '../channel/splice.ts';
 import type { Endpoint } from '../compile/plan.ts';
 import type { Http2Sessions } from '../http/http2-sessions.ts';
@@ -91,6 +91,18 @@ export class Outbound {
       serveHttp(client, (head) => this.route(to, head), this.#parts.http2, rest);
       return;
     }
+    if (this.#parts.knowledge.behaviour.waitsForClient && rest.length === 0) {
+      client.attach({
+        ...discard,
+        onData: (data) => this.#connect(client, known, to, data),
+        onEnd: () => client.reset(),
+      });
+      return;
+    }
+    this.#connect(client, known, to, rest);
+  }
+
+  #connect(client: Channel, known: Known, to: OriginalDestination, rest: Buffer): void {
     const upstream = this.#connection(known, to);
     if (upstream === undefined) {
       client.reset();

@@ -30,7 +30,8 @@ export class Policy {
 
   /** Asked for each datagram: there is no connection that could outlive a grant. */
   allowsDatagram(peer: readonly string[], port: number): boolean {
-    return this.#open || this.#grantsTo(peer).some(({ udp }) => udp !== undefined && covers(udp.ports, port));
+    if (this.#open || !this.#behaviour.judgesDatagrams) return true;
+    return this.#grantsTo(peer).some(({ udp }) => udp !== undefined && covers(udp.ports, port));
   }
 
   #httpTest(peer: readonly string[], port: number): RequestTest {

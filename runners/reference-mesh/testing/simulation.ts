@@ -148,6 +148,10 @@ export class Simulation {
     return this.#policy(server, 'strict').allowsConnection(peerOf(client), port);
   }
 
+  allowsDatagram(server: string, client: SimulatedClient | undefined, port: number): boolean {
+    return this.#policy(server, 'strict').allowsDatagram(peerOf(client), port);
+  }
+
   #policy(server: string, mode: MeshSettings['mode']): Policy {
     const { grants } = compileNamespace(this.#behaviour, this.#world, this.#world.namespace('t'));
     const uris = [serviceAccountUri('t', server), podUri('t', `${server}-0`)];
