@@ -94,7 +94,7 @@ describe('explain', () => {
   it('says what is asked, whose word it is and how to run it', async () => {
     const { out, code } = await type('explain', 'split.weights.proportional@v1alpha4');
 
-    expect(out()).toMatch(/^split\.weights\.proportional\n {2}asks /);
+    expect(out()).toMatch(/^split\.weights\.proportional {2}· {2}MUST {2}· {2}judged\n\n {2}/);
     expect(out()).toContain('traffic-split');
     expect(out()).toContain('smi-conformance run --only split.weights.proportional');
     expect(code).toBe(0);

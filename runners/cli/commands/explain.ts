@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
+import pc from 'picocolors';
 import { didYouMean } from '../../../fixtures/meshes/nearest.ts';
-import { labelled } from '../../../reports/summary/layout.ts';
-import { describeClause } from '../../../reports/text.ts';
-import type { Requirement } from '../../../suites/requirements/catalogue.ts';
+import { loadDeviations } from '../../../suites/requirements/deviations.ts';
+import { choices } from '../../reference-mesh/choices/index.ts';
 import { allFaults } from '../../reference-mesh/faults/index.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
+import { explainRequirement } from '../explanation.ts';
 import { loadQuestions } from '../planning.ts';
 
 export function addExplainCommand(program: Command, { out }: CliContext): void {
   program
     .command('explain')
-    .description('say what a requirement asks, whose word it is and how it is looked at')
+    .description('say what a requirement asks, whose word it is, how it is looked at and what is known of it')
     .argument('<id>', 'id of a requirement, such as split.weights.zero; a version after @ is ignored')
     .action((id: string) => {
       const { catalogue } = loadQuestions();
@@ -23,40 +24,12 @@ export function addExplainCommand(program: Command, { out }: CliContext): void {
           `There is no requirement "${wanted}".${didYouMean(wanted, known)} \`smi-conformance list\` shows them all.`,
         );
       }
-      const width = Math.min(120, Math.max(80, out.columns));
-      const pages = requirements.map((requirement) => explain(requirement, width).join('\n'));
-      out.write(`${pages.join('\n\n')}\n`);
+      const around = { faults: allFaults, choices, deviations: loadDeviations() };
+      const style = {
+        width: Math.min(110, Math.max(80, out.columns)),
+        colors: pc.createColors(out.color),
+      };
+      const pages = requirements.map((requirement) => explainRequirement(requirement, around, style));
+      out.write(`${pages.map((page) => page.join('\n')).join('\n\n\n')}\n`);
     });
 }
-
-function explain(requirement: Requirement, width: number): readonly string[] {
-  const { id, level, versions, versionOf, text, clause, probe, status, reason } = requirement;
-  const turning = allFaults
-    .filter(({ breaks }) => breaks.includes(id))
-    .map(({ name, lies }) => `${name}: ${lies}`);
-  const parts: readonly (readonly [string, string | undefined])[] = [
-    ['asks', text],
-    ['level', `${level}: ${levelWords[level]}`],
-    ['versions', `${versions.join(', ')} of ${versionOf}`],
-    ['clause', describeClause(clause)],
-    ['probe', probe],
-    ['status', reason === undefined ? status : `${status}: ${reason}`],
-    ['faults', turning.length === 0 ? undefined : turning.join('\n')],
-    ['run it', status === 'judged' ? `smi-conformance run --only ${id}` : undefined],
-  ];
-  return [
-    id,
-    ...parts.flatMap(([label, value]) =>
-      value === undefined ? [] : labelled(label, value, { indent: '  ', labelWidth: 10, width }),
-    ),
-  ];
-}
-
-const levelWords: Readonly<Record<Requirement['level'], string>> = {
-  MUST: 'required by the text',
-  implied: 'required, because what the text requires cannot be had without it',
-  SHOULD: 'advised by the text; a mesh conforms without it',
-  MAY: 'allowed by the text; what the mesh does is noted',
-  AMBIG: 'the text can be read in more than one way; what the mesh does is noted',
-  SILENT: 'the text does not say; what the mesh does is noted',
-};
