@@ -100,6 +100,7 @@ const request = (
 ): RequestView => ({
   method,
   path,
+  http2: false,
   header: (name) => headers[name],
 });
 

@@ -14,13 +14,14 @@ import type {
   Transport,
   Weight,
 } from '../objects/model.ts';
+import type { ConditionRules } from './conditions.ts';
 
 /**
  * Every decision in which SMI has a say, one small function each. `specification` obeys the documents; a fault bends one or
  * two of them and leaves the rest. All are free of I/O; those of the data plane are called for each request, so what can be
  * prepared is prepared by the function that returns another.
  */
-export interface Behaviour extends SplitRules, RouteRules, AccessRules, ConnectionRules {
+export interface Behaviour extends SplitRules, ConditionRules, RouteRules, AccessRules, ConnectionRules {
   /**
    * What the control plane takes an SMI object to be after a change: `before` is what it believed, `now` what the API
    * server says; undefined is "does not exist".
@@ -79,8 +80,9 @@ export interface RequestView {
   readonly method: string;
   /** Without the query, without dot segments. */
   readonly path: string;
-  /** Name in lower case; several values joined with ", ". */
-  readonly header: (name: string) => string | undefined;
+  /** Name in lower case; several values joined with ", ". `as-spelled`: only fields that are spelled just so on the wire. */
+  readonly header: (name: string, spelling?: 'as-spelled') => string | undefined;
+  readonly http2: boolean;
 }
 
 export type RequestTest = (request: RequestView) => boolean;

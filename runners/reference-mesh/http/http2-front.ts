@@ -7,11 +7,11 @@ import {
   type OutgoingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2';
-import type { Field, RequestHead } from '../../../fixtures/http1/index.ts';
+import type { Field } from '../../../fixtures/http1/index.ts';
 import type { Channel } from '../channel/channel.ts';
 import { ChannelDuplex } from '../channel/channel-duplex.ts';
 import type { Http2Sessions } from './http2-sessions.ts';
-import { answer, type Route, type Verdict } from './upstream.ts';
+import { answer, type Route, type RoutedHead, type Verdict } from './upstream.ts';
 
 type Response = IncomingHttpHeaders & IncomingHttpStatusHeader;
 
@@ -31,7 +31,7 @@ export function serveHttp2(client: Channel, first: Buffer, route: Route, session
   });
 }
 
-async function decide(route: Route, head: RequestHead): Promise<Verdict> {
+async function decide(route: Route, head: RoutedHead): Promise<Verdict> {
   try {
     return await route(head);
   } catch (error) {
@@ -93,7 +93,7 @@ function local(stream: ServerHttp2Stream, verdict: Verdict): void {
 }
 
 /** As a route sees it: the authority stands for Host. */
-function headOf(headers: IncomingHttpHeaders): RequestHead {
+function headOf(headers: IncomingHttpHeaders): RoutedHead {
   const fields: Field[] = [];
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || name.startsWith(':')) continue;
@@ -105,6 +105,7 @@ function headOf(headers: IncomingHttpHeaders): RequestHead {
     method: headers[':method'] ?? 'GET',
     target: headers[':path'] ?? '/',
     version: '1.1',
+    http2: true,
     headers: fields,
   };
 }

@@ -21,7 +21,13 @@ export type Verdict =
     }
   | { readonly kind: 'answer'; readonly status: number; readonly reason: string; readonly body: string };
 
-export type Route = (head: RequestHead) => Verdict | Promise<Verdict>;
+/** A request as it is routed. */
+export interface RoutedHead extends RequestHead {
+  /** It came over HTTP/2, and `version` says only what it is like. */
+  readonly http2?: true;
+}
+
+export type Route = (head: RoutedHead) => Verdict | Promise<Verdict>;
 
 export function answer(status: 200 | 403 | 502 | 503, body: string): Verdict {
   return { kind: 'answer', status, reason: reasons[status], body: `${body}\n` };

@@ -1,5 +1,4 @@
 import type { Behaviour, RequestTest, Round } from '../behaviour/behaviour.ts';
-import { routesTest } from '../behaviour/routes.ts';
 import {
   portKey,
   type BackendPlan,
@@ -84,7 +83,7 @@ function liveSplit(plan: SplitPlan, before: LivePort | undefined, behaviour: Beh
   );
   return {
     plan,
-    test: plan.conditions === undefined ? undefined : routesTest(behaviour, plan.conditions),
+    test: plan.conditions === undefined ? undefined : behaviour.conditionTest(plan.conditions, behaviour),
     round: same?.round ?? { current: plan.backends.map(() => 0) },
     turns: same?.turns ?? plan.backends.map(() => ({ next: 0 })),
   };

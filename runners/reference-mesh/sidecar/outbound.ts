@@ -1,11 +1,11 @@
-import type { Field, RequestHead } from '../../../fixtures/http1/index.ts';
+import type { Field } from '../../../fixtures/http1/index.ts';
 import type { Chance } from '../behaviour/behaviour.ts';
 import { discard, type Channel } from '../channel/channel.ts';
 import { splice } from '../channel/splice.ts';
 import type { Endpoint } from '../compile/plan.ts';
 import type { Http2Sessions } from '../http/http2-sessions.ts';
 import { serveHttp } from '../http/serve.ts';
-import { answer, type Verdict } from '../http/upstream.ts';
+import { answer, type RoutedHead, type Verdict } from '../http/upstream.ts';
 import { chooseEndpoint, type Wish } from './choose.ts';
 import type { Dialler } from './dialler.ts';
 import type { Known, Knowledge } from './knowledge.ts';
@@ -62,7 +62,7 @@ export class Outbound {
   }
 
   /** Where a request to an address goes now; for each request anew, whatever the connection it comes on. */
-  route(to: OriginalDestination, head: RequestHead): Verdict | Promise<Verdict> {
+  route(to: OriginalDestination, head: RoutedHead): Verdict | Promise<Verdict> {
     const known = this.#parts.knowledge.look(to.address);
     return known === undefined
       ? this.#parts.knowledge.ask(to.address).then((found) => this.#verdict(found, to, head))
@@ -128,7 +128,7 @@ export class Outbound {
       : links.open(endpoint.ip, endpoint.pod, endpoint.port);
   }
 
-  #verdict(known: Known, to: OriginalDestination, head: RequestHead): Verdict {
+  #verdict(known: Known, to: OriginalDestination, head: RoutedHead): Verdict {
     const { pod, links, dialler } = this.#parts;
     if (known.kind !== 'service') return answer(503, 'the Service is gone');
     const endpoint = this.#choose(known.service, known.service.port(to.port), head);
@@ -143,7 +143,7 @@ export class Outbound {
   #choose(
     service: LiveService,
     port: LivePort | undefined,
-    head: RequestHead | undefined,
+    head: RoutedHead | undefined,
   ): Endpoint | undefined {
     const { pod, knowledge, random } = this.#parts;
     if (port === undefined) return undefined;

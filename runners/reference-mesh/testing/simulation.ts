@@ -24,6 +24,7 @@ export interface SimulatedRequest {
   readonly target?: string;
   readonly port?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly http2?: boolean;
 }
 
 /** The mesh's decisions without its I/O: objects go in as JSON, and what would become of requests comes out. */
@@ -192,6 +193,11 @@ function peerOf(client: SimulatedClient | undefined): readonly string[] {
   ];
 }
 
-function viewOf({ method = 'GET', target = '/', headers = {} }: SimulatedRequest): RequestView {
-  return { method, path: policyPath(target), header: (name) => headers[name] };
+function viewOf(request: SimulatedRequest): RequestView {
+  const { method = 'GET', target = '/', headers = {}, http2 = false } = request;
+  const header: RequestView['header'] = (name, spelling) =>
+    Object.entries(headers).find(
+      ([spelled]) => (spelling === undefined ? spelled.toLowerCase() : spelled) === name,
+    )?.[1];
+  return { method, path: policyPath(target), http2, header };
 }
