@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { discover } from '../../fixtures/smi/discovery.ts';
 import { removeOurs } from '../../fixtures/testbed/clean.ts';
 import type { ScenarioResult } from '../../reports/model.ts';
 import { EnvironmentError } from '../clusters/provider.ts';
@@ -10,7 +9,7 @@ import type { PlannedScenario } from '../../suites/scenario/types.ts';
 import type { EffortOptions } from './options.ts';
 import { planRun, type Questions } from './planning.ts';
 import type { Progress } from './progress/progress.ts';
-import { setFaults } from './reference-faults.ts';
+import { withFaults } from './reference-faults.ts';
 import type { Session } from './session.ts';
 
 export interface AskerParts {
@@ -54,9 +53,7 @@ export function createAsker(parts: AskerParts): KillMatrixSteps['ask'] {
     progress.step(
       names.length === 0 ? 'asking the truthful mesh' : `asking with the fault ${names.join(', ')}`,
     );
-    await setFaults(usual.client, usual.profile, names, signal);
-    // A fault of the definitions changes what is served.
-    const session = { ...usual, discovery: await discover(usual.client, { signal }) };
+    const session = await withFaults(usual, names, signal);
     const results: ScenarioResult[] = [];
     const { environmentFailure } = await conduct({
       session,

@@ -20,7 +20,7 @@ const actions: readonly Action[] = [
   { verb: 'create', group: '', resource: 'pods', subresource: 'exec' },
   { verb: 'create', group: 'apps', resource: 'deployments' },
   { verb: 'patch', group: 'apps', resource: 'deployments' },
-  ...['create', 'patch', 'delete'].flatMap((verb) => [
+  ...['create', 'get', 'list', 'watch', 'update', 'patch', 'delete'].flatMap((verb) => [
     { verb, group: 'split.smi-spec.io', resource: 'trafficsplits' },
     { verb, group: 'access.smi-spec.io', resource: 'traffictargets' },
     { verb, group: 'specs.smi-spec.io', resource: 'httproutegroups' },

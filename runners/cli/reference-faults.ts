@@ -1,13 +1,19 @@
 import { didYouMean } from '../../fixtures/meshes/nearest.ts';
 import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
-import { waitForServed, type KubernetesClient } from '../../fixtures/kubernetes/index.ts';
+import {
+  waitForDeleted,
+  waitUntil,
+  type KubernetesClient,
+  type ObjectReference,
+} from '../../fixtures/kubernetes/index.ts';
 import { fieldManager } from '../../fixtures/meshes/install.ts';
-import { crds } from '../../fixtures/smi/index.ts';
+import { crds, discover } from '../../fixtures/smi/index.ts';
 import type { HeaderShape, Manifest } from '../../fixtures/smi/model.ts';
 import { choices } from '../reference-mesh/choices/index.ts';
 import { allFaults, definitionFaults, faults } from '../reference-mesh/faults/index.ts';
 import { UsageError } from './errors.ts';
 import { referenceMesh } from './options.ts';
+import type { Session } from './session.ts';
 
 const servedWithinMs = 10_000;
 
@@ -46,10 +52,35 @@ export function checkChoices(names: readonly string[], profile: MeshProfile): vo
 }
 
 /**
- * Tells the reference mesh how to lie, or to choose, from now on; no name at all makes it what it usually is. Its control plane watches the ConfigMap;
- * faults of the definitions are applied as they were installed, bent, and unbent when they are named no more.
+ * The session with a reference mesh that lies, or chooses, as it is told; no name at all makes it what it usually is. Faults
+ * and choices of the definitions change what is served, so that is asked again; what a choice does not serve the mesh does
+ * not claim either.
  */
-export async function setFaults(
+export async function withFaults(
+  session: Session,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Session> {
+  const { client, profile } = session;
+  await setFaults(client, profile, names, signal);
+  const discovery = await discover(client, { signal });
+  const bent = choices.some(
+    ({ name, bendDefinition }) => bendDefinition !== undefined && names.includes(name),
+  );
+  if (!bent) return { ...session, discovery };
+  const claimed = (group: 'split' | 'access' | 'specs'): readonly string[] =>
+    profile.declared[group].filter((version) => discovery.versions[group].some((one) => one === version));
+  const declared = {
+    ...profile.declared,
+    split: claimed('split'),
+    access: claimed('access'),
+    specs: claimed('specs'),
+  };
+  return { ...session, discovery, profile: { ...profile, declared } };
+}
+
+/** The control plane watches the ConfigMap; definitions are applied as they were installed, bent by what is named. */
+async function setFaults(
   client: KubernetesClient,
   profile: MeshProfile,
   names: readonly string[],
@@ -68,21 +99,45 @@ export async function setFaults(
   const headerShape: HeaderShape = profile.install?.headerShape ?? 'map';
   for (const definition of crds({ headerShape })) {
     const bent = bends.reduce((current, bend) => bend(current), definition);
+    await makeWay(client, bent, signal);
     await client.apply(bent, { fieldManager, signal });
+    await announced(client, bent, signal);
   }
-  for (const definition of bends.length > 0 ? [] : crds({ headerShape }))
-    await served(client, definition, signal);
 }
 
-/** The API server serves a definition a moment after it took it. */
-async function served(client: KubernetesClient, definition: Manifest, signal: AbortSignal): Promise<void> {
-  const spec = definition['spec'] as {
-    group: string;
-    names: { kind: string };
-    versions: readonly { name: string }[];
-  };
-  for (const { name } of spec.versions) {
-    const kind = { apiVersion: `${spec.group}/${name}`, kind: spec.names.kind };
-    await waitForServed(client, kind, { timeoutMs: servedWithinMs, signal });
+interface DefinitionSpec {
+  readonly group: string;
+  readonly scope: string;
+  readonly names: { readonly kind: string };
+  readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+}
+
+/** Whether a kind belongs to a namespace cannot be changed: the definition has to go first, and its objects with it. */
+async function makeWay(client: KubernetesClient, definition: Manifest, signal: AbortSignal): Promise<void> {
+  const { apiVersion, kind, metadata } = definition;
+  const reference: ObjectReference = { apiVersion, kind, name: metadata.name };
+  const current = await client.find(reference, { signal });
+  const scope = (current?.['spec'] as DefinitionSpec | undefined)?.scope;
+  if (scope === undefined || scope === (definition['spec'] as DefinitionSpec).scope) return;
+  await client.delete(reference, { signal });
+  await waitForDeleted(client, reference, { timeoutMs: servedWithinMs, signal });
+}
+
+/** The API server serves a definition, and ceases to serve a version, a moment after it took it. */
+async function announced(client: KubernetesClient, definition: Manifest, signal: AbortSignal): Promise<void> {
+  const { group, names, versions } = definition['spec'] as DefinitionSpec;
+  for (const { name, served } of versions) {
+    const apiVersion = `${group}/${name}`;
+    await waitUntil(
+      `the API server ${served ? 'to serve' : 'to cease to serve'} ${names.kind} in ${apiVersion}`,
+      async () => {
+        const resources = await client.resources(apiVersion, { fresh: true });
+        const found = resources.some(({ kind }) => kind === names.kind);
+        return found === served
+          ? { done: true, value: undefined }
+          : { done: false, missing: found ? 'it still does' : 'it does not yet' };
+      },
+      { timeoutMs: servedWithinMs, signal },
+    );
   }
 }

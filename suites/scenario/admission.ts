@@ -1,17 +1,25 @@
 import { isRefusedByAdmission, type KubernetesClient } from '../../fixtures/kubernetes/index.ts';
+import { isSmiVersion, kindNames, whyNotServed, type SmiDiscovery } from '../../fixtures/smi/index.ts';
 import type { Manifest } from '../../fixtures/smi/model.ts';
 import type { Admission, AdmissionAnswer } from './context.ts';
-import { Violation } from './ending.ts';
+import { Unsupported, Violation } from './ending.ts';
 import type { ScenarioRecord } from './record.ts';
 
 /** Asks the API server by server-side dry run: nothing is stored, and what answers is the cluster's own schema and webhooks. */
 export class AdmissionDesk implements Admission {
   readonly #client: KubernetesClient;
+  readonly #discovery: SmiDiscovery;
   readonly #record: ScenarioRecord;
   readonly #signal: AbortSignal;
 
-  constructor(client: KubernetesClient, record: ScenarioRecord, signal: AbortSignal) {
+  constructor(
+    client: KubernetesClient,
+    discovery: SmiDiscovery,
+    record: ScenarioRecord,
+    signal: AbortSignal,
+  ) {
     this.#client = client;
+    this.#discovery = discovery;
     this.#record = record;
     this.#signal = signal;
   }
@@ -29,6 +37,8 @@ export class AdmissionDesk implements Admission {
   }
 
   async answers(manifest: Manifest): Promise<AdmissionAnswer> {
+    const missing = this.#notServed(manifest);
+    if (missing !== undefined) throw new Unsupported(missing);
     try {
       const stored = await this.#client.dryRunCreate(manifest, { signal: this.#signal });
       return { accepted: true, words: 'Accepted.', stored: { ...stored } };
@@ -37,5 +47,12 @@ export class AdmissionDesk implements Admission {
       if (!isRefusedByAdmission(error)) throw error;
       return { accepted: false, words: error.message };
     }
+  }
+
+  #notServed({ kind, apiVersion }: Manifest): string | undefined {
+    const known = Object.values(kindNames).find((one) => one.kind === kind);
+    const version = apiVersion.split('/')[1] ?? '';
+    if (known === undefined || !isSmiVersion(version)) return undefined;
+    return whyNotServed(this.#discovery, known.kind, version);
   }
 }

@@ -53,8 +53,8 @@ export function liveContext(
       throw new Violation(wanted, got, diagnosis);
     },
   };
-  const api = new ApiDesk(environment, lease, dialect, record, signal);
-  const admission = new AdmissionDesk(environment.client, record, signal);
+  const api = new ApiDesk(environment, lease, common.group, dialect, record, signal);
+  const admission = new AdmissionDesk(environment.client, discovery, record, signal);
   // By prototype: what stands in for a testbed must speak up only when it is used.
   if (lease === undefined)
     return Object.assign(Object.create(nobody) as typeof nobody, common, { api, admission });
@@ -84,7 +84,7 @@ class Stage {
     this.#signal = signal;
     this.#state = new ScenarioState(environment.clock);
     this.#services = new ScenarioServices(lease, environment.options.profile);
-    const objects = new ScenarioObjects(lease, dialect, record, this.#state);
+    const objects = new ScenarioObjects(lease, dialect, environment.options.discovery, record, this.#state);
     this.#splits = new ScenarioSplits(lease, objects, this.#services, this.#state, signal);
     this.#policies = new ScenarioPolicies(lease, objects, dialect, signal);
     this.#cast = new Cast({ environment, record, state: this.#state, signal }, lease, this.#services);

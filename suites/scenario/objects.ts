@@ -4,10 +4,17 @@ import {
   referenceTo,
   type KubernetesObject,
 } from '../../fixtures/kubernetes/index.ts';
-import { compareReadBack, describeDifference, render } from '../../fixtures/smi/index.ts';
+import {
+  compareReadBack,
+  describeDifference,
+  kindNames,
+  render,
+  whyNotServed,
+  type SmiDiscovery,
+} from '../../fixtures/smi/index.ts';
 import type { Manifest, SmiDialect, SmiObject } from '../../fixtures/smi/model.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
-import { SuiteTrouble, Violation } from './ending.ts';
+import { SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { ScenarioRecord } from './record.ts';
 import type { ScenarioState } from './state.ts';
 
@@ -15,12 +22,20 @@ import type { ScenarioState } from './state.ts';
 export class ScenarioObjects {
   readonly #lease: Lease;
   readonly #dialect: SmiDialect;
+  readonly #discovery: SmiDiscovery;
   readonly #record: ScenarioRecord;
   readonly #state: ScenarioState;
 
-  constructor(lease: Lease, dialect: SmiDialect, record: ScenarioRecord, state: ScenarioState) {
+  constructor(
+    lease: Lease,
+    dialect: SmiDialect,
+    discovery: SmiDiscovery,
+    record: ScenarioRecord,
+    state: ScenarioState,
+  ) {
     this.#lease = lease;
     this.#dialect = dialect;
+    this.#discovery = discovery;
     this.#record = record;
     this.#state = state;
   }
@@ -42,6 +57,9 @@ export class ScenarioObjects {
     object: SmiObject,
     write: (manifest: Manifest) => Promise<KubernetesObject>,
   ): Promise<Manifest> {
+    // Whatever mixture of kinds and versions a cluster serves: what cannot be written there cannot be asked there.
+    const missing = whyNotServed(this.#discovery, object.kind, this.#dialect[kindNames[object.kind].group]);
+    if (missing !== undefined) throw new Unsupported(missing);
     const manifest = render(object, this.#dialect);
     let stored: KubernetesObject;
     try {

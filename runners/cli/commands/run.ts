@@ -21,8 +21,7 @@ import { performRun, runFiles, type RunFiles } from '../perform-run.ts';
 import { checkDeviations, checkSelection, loadQuestions, planRun } from '../planning.ts';
 import { createProgress } from '../progress/progress.ts';
 import { chooseProvider } from '../providers.ts';
-import { discover } from '../../../fixtures/smi/discovery.ts';
-import { checkChoices, checkFaults, setFaults } from '../reference-faults.ts';
+import { checkChoices, checkFaults, withFaults } from '../reference-faults.ts';
 import { repeatCommand } from '../repeat.ts';
 import { nameRun, prepareFolders, removeEmptyFolders } from '../results.ts';
 import { createScratch } from '../scratch.ts';
@@ -101,7 +100,8 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
       }),
       files,
       ask: async (onEvent) => {
-        const asked = await withFaults(session, [...options.choice, ...options.fault], signal);
+        const names = [...options.choice, ...options.fault];
+        const asked = names.length === 0 ? session : await withFaults(session, names, signal);
         progress.step('building testbeds');
         return conduct({
           session: asked,
@@ -155,11 +155,4 @@ function describeRun(
     seed: run.seed,
     node: run.node,
   };
-}
-
-/** Faults of the definitions change what is served, so that is asked again. */
-async function withFaults(session: Session, names: readonly string[], signal: AbortSignal): Promise<Session> {
-  if (names.length === 0) return session;
-  await setFaults(session.client, session.profile, names, signal);
-  return { ...session, discovery: await discover(session.client, { signal }) };
 }

@@ -1,8 +1,9 @@
 import type { Choice } from './choice.ts';
+import { definitionChoices } from './definitions.ts';
 import { portChoices } from './ports.ts';
 import { splitChoices } from './split.ts';
 
 export type { Choice } from './choice.ts';
 
 /** Every choice, in the order in which several are made at once. */
-export const choices: readonly Choice[] = [...splitChoices, ...portChoices];
+export const choices: readonly Choice[] = [...splitChoices, ...portChoices, ...definitionChoices];

@@ -94,7 +94,8 @@ export const definitionFaults: readonly DefinitionFault[] = [
   {
     name: 'fields-forgotten',
     lies: 'The definitions lack a field here and there, so that the API server drops it without a word.',
-    breaks: ['api.roundtrip'],
+    breaks: ['api.roundtrip', 'api.standard-tools'],
+    alsoBreaks: ['access.*', 'specs.*'],
     bendDefinition: (definition) =>
       [
         ofKind('TrafficSplit', at(['spec', 'matches', '*'], without('name'))),

@@ -1,5 +1,5 @@
 import { accessFaults } from './access.ts';
-import { definitionFaults } from './definitions.ts';
+import { definitionFaults as schemaFaults, type DefinitionFault } from './definitions.ts';
 import type { Fault, NamedFault } from './fault.ts';
 import { lifecycleFaults } from './lifecycle.ts';
 import { portFaults } from './ports.ts';
@@ -7,8 +7,9 @@ import { backendFaults } from './split-backends.ts';
 import { scopeFaults } from './split-scope.ts';
 import { weightFaults } from './split-weights.ts';
 import { specsFaults } from './specs.ts';
+import { surfaceFaults } from './surface.ts';
 
-export { definitionFaults, type DefinitionFault } from './definitions.ts';
+export type { DefinitionFault } from './definitions.ts';
 export type { Fault, NamedFault } from './fault.ts';
 
 /** Every fault of what the reference mesh does. */
@@ -21,6 +22,9 @@ export const faults: readonly Fault[] = [
   ...specsFaults,
   ...portFaults,
 ];
+
+/** Every fault of the definitions that it brings. */
+export const definitionFaults: readonly DefinitionFault[] = [...schemaFaults, ...surfaceFaults];
 
 /** Those of what it does and those of the definitions that it brings. */
 export const allFaults: readonly NamedFault[] = [...faults, ...definitionFaults];
