@@ -1,5 +1,7 @@
 // Registers every scenario. A new file of scenarios is added here, and its requirements to suites/requirements.
 import './access/lifecycle.ts';
+import './access/open-identities.ts';
+import './access/open-rules.ts';
 import './access/ports.ts';
 import './access/rules.ts';
 import './access/schema.ts';

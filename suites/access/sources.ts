@@ -107,11 +107,12 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
 
   // What proxies of several meshes write to pass an identity on; here the client writes it itself.
   scenario('access.identity.no-spoofing', async (context) => {
-    const { service, server, clients, routes, target, access, namespace } = context;
+    const { service, server, clients, routes, target, access, namespace, addressesOf } = context;
     const { one, two } = clients;
     const api = await service('api', { pods: server });
     const all = await routes('all', [everything]);
     const account = one.serviceAccount;
+    const [address = ''] = addressesOf(one.name);
     const spiffe = `spiffe://cluster.local/ns/${namespace}/sa/${account}`;
 
     await target('one', { sources: [one], rules: [all.rule()] });
@@ -122,7 +123,8 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       denied(two, 'GET /', {
         'l5d-client-id': `${account}.${namespace}.serviceaccount.identity.cluster.local`,
       }),
-      denied(two, 'GET /', { 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1' }),
+      denied(two, 'GET /', { 'x-forwarded-for': address, forwarded: `for=${address}` }),
+      denied(two, 'GET /', { 'x-forwarded-for': '127.0.0.1', 'x-real-ip': address }),
       denied(two, 'GET /', { servicename: account, 'x-service-account': `${namespace}/${account}` }),
     ]);
   });

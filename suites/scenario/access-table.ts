@@ -7,6 +7,8 @@ export interface Row {
   readonly protocol: ProbeProtocol;
   /** Port of the Service; the one that it is called at unless given. */
   readonly port?: number;
+  /** Host name template, or an address; the usual form unless given. */
+  readonly host?: string;
   /** Method and path are HTTP's; elsewhere they say nothing. */
   readonly method: string;
   readonly path: string;
@@ -19,6 +21,7 @@ export interface Row {
 export interface Manner {
   readonly protocol?: ProbeProtocol;
   readonly port?: number;
+  readonly host?: string;
 }
 
 /** What was seen of an open row. */
@@ -60,13 +63,13 @@ export function asked(
   return row(client, request, headers, manner, 'open');
 }
 
-export function describeRow({ client, protocol, port, method, path, headers }: Row): string {
+export function describeRow({ client, protocol, port, host, method, path, headers }: Row): string {
   const with_ = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const over = protocol === 'http1' || isStream(protocol) ? '' : ` over ${protocol}`;
   const what = isStream(protocol) ? protocol.toUpperCase() : `${method} ${path}${over}`;
   return `${client.name}${client.place === 'elsewhere' ? ' of the other namespace' : ''}: ${what}${
     port === undefined ? '' : `${isStream(protocol) ? '' : ' at port'} ${port}`
-  }${with_.length > 0 ? ` (${with_.join(', ')})` : ''}`;
+  }${host === undefined ? '' : ` by ${host}`}${with_.length > 0 ? ` (${with_.join(', ')})` : ''}`;
 }
 
 function isStream(protocol: ProbeProtocol): boolean {
@@ -89,7 +92,16 @@ function row(
   const [first = '', second = '', ...rest] = request.split(' ');
   const stream = streams[first];
   if (stream !== undefined && /^\d+$/.test(second) && rest.length === 0) {
-    return { client, protocol: stream, port: Number(second), method: 'GET', path: '/', headers, expected };
+    return {
+      client,
+      ...manner,
+      protocol: stream,
+      port: Number(second),
+      method: 'GET',
+      path: '/',
+      headers,
+      expected,
+    };
   }
   if (first === '' || !second.startsWith('/') || rest.length > 0) {
     throw new TypeError(`Wanted a request such as "GET /metrics" or "TCP 8301", got "${request}".`);

@@ -6,7 +6,7 @@ import { tally, unansweredOf } from '../judge/tally.ts';
 import type { Row } from './access-table.ts';
 import type { AccessTrial } from './access.ts';
 import type { CallOptions, Client, Clients, ServiceName } from './context.ts';
-import type { ScenarioServices } from './services.ts';
+import { unqualified, type ScenarioServices } from './services.ts';
 import { ServiceCalls, type TrafficScope } from './traffic.ts';
 
 /** Requests that show whether a client still reaches anything. */
@@ -45,18 +45,25 @@ export class Cast {
   accessTrial(
     service: ServiceName,
     rows: readonly Row[],
-    way: Pick<AccessTrial, 'openTheWay' | 'wayShownBelow'>,
+    { place, ...way }: Pick<AccessTrial, 'openTheWay' | 'wayShownBelow'> & { readonly place: Place },
   ): AccessTrial {
-    const known = this.#services.get(service);
+    const known = this.#services.get(service, place);
     return {
       scope: this.#scope,
       service: known,
       rows,
       podOf: ({ client }) => this.#pod(client.name, client.place),
-      requestOf: ({ client, ...row }) => this.#request(service, client.meshed, { port: known.port, ...row }),
-      destinations: [...known.endpoints.keys()].flatMap((workload) => this.#lease.testbed.pods(workload)),
+      requestOf: ({ client, ...row }) =>
+        this.#request(service, client.meshed, { port: known.port, place, ...row }),
+      destinations: [...known.endpoints.keys()].flatMap((workload) =>
+        this.#lease.testbed.pods(unqualified(workload), place),
+      ),
       ...way,
     };
+  }
+
+  accountOf(workload: string, place: Place = 'home'): string {
+    return this.#pod(workload, place).spec.serviceAccount;
   }
 
   #client(name: string, place: Place): Client {

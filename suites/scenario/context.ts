@@ -74,13 +74,15 @@ export interface ScenarioContext {
   readonly access: (
     service: ServiceName,
     rows: readonly Row[],
-    options?: { readonly wayShownBelow: true },
+    options?: AccessOptions,
   ) => Promise<readonly Seen[]>;
 
   /** Server-side dry run against the cluster's own schema. */
   readonly admission: Admission;
   readonly api: ApiSurface;
 
+  /** What is made of SMI objects, where the API server may refuse them: undefined when it does. */
+  readonly offered: <T>(make: () => Promise<T>) => Promise<T | undefined>;
   /** Records what was seen where the specification leaves it open: one of the requirement's readings. */
   readonly observe: (reading: string, ...lines: string[]) => void;
   /** Marks what was seen as a hole in security, in a sentence, though the specification leaves it open. */
@@ -93,10 +95,22 @@ export interface ScenarioContext {
   /** A name of the scenario's own for an object that it renders itself. */
   readonly nameFor: (name: string) => string;
   readonly namespace: string;
+  /** The testbed's other namespace, `elsewhere`. */
+  readonly siblingNamespace: string;
+  /** The service account that a workload runs under. */
+  readonly accountOf: (workload: string, place?: Place) => string;
+  /** The addresses of a workload's pods, as other pods dial them. */
+  readonly addressesOf: (workload: string) => readonly string[];
   /** Every form by which an application may name a service in this mesh. */
   readonly hostForms: readonly string[];
   /** The plain Kubernetes form. */
   readonly plainHost: string;
+}
+
+export interface AccessOptions {
+  readonly wayShownBelow?: true;
+  /** Namespace of the service, where it is not the testbed's home. */
+  readonly place?: Place;
 }
 
 /** The name of a Service in the cluster; the brand keeps other strings out. */

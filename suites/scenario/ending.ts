@@ -21,6 +21,9 @@ export class Violation extends ScenarioEnding {
   }
 }
 
+/** The API server does not take what the scenario holds to be valid. */
+export class Refused extends Violation {}
+
 /** The mesh or the cluster lacks what the question needs. */
 export class Unsupported extends ScenarioEnding {
   override readonly name = 'Unsupported';

@@ -7,7 +7,7 @@ import { AdmissionDesk } from './admission.ts';
 import { ApiDesk } from './api-desk.ts';
 import { Cast } from './cast.ts';
 import type { Applied, ScenarioContext, ServiceName } from './context.ts';
-import { SuiteTrouble, Unsupported, Violation } from './ending.ts';
+import { Refused, SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
 import { ScenarioObjects } from './objects.ts';
 import { nobody } from './nobody.ts';
@@ -36,6 +36,15 @@ export function liveContext(
     signal,
     hostForms: profile.hosts.forms,
     plainHost: profile.hosts.plain,
+    offered: async <T>(make: () => Promise<T>): Promise<T | undefined> => {
+      try {
+        return await make();
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        record.note('Refused', [error.got]);
+        return undefined;
+      }
+    },
     observe: (reading: string, ...lines: string[]) => {
       checkReading(reading, planned.requirement.observations);
       record.observe(reading);
@@ -91,12 +100,17 @@ class Stage {
   }
 
   offers() {
-    const { home } = this.#lease.testbed.namespaces;
+    const { home, elsewhere } = this.#lease.testbed.namespaces;
     return {
       client: this.#cast.clients.one,
       clients: this.#cast.clients,
       server: this.#lease.server,
       namespace: home,
+      siblingNamespace: elsewhere,
+      addressesOf: (workload: string): readonly string[] =>
+        this.#lease.testbed.pods(workload).map(({ address }) => address),
+      accountOf: ((workload, place) =>
+        this.#cast.accountOf(workload, place)) satisfies ScenarioContext['accountOf'],
       nameFor: (name: string): string => this.#lease.nameFor(name),
       serviceNamed: (name: string): ServiceName => this.#services.nameFor(name),
       service: (async (name, options) => {
@@ -127,11 +141,12 @@ class Stage {
       target: ((name, grant) => this.#policies.target(name, grant)) satisfies ScenarioContext['target'],
       apply: (object: SmiObject): Promise<Applied> => this.#policies.apply(object),
       access: (async (service, rows, options) => {
-        const { port } = this.#services.get(service);
+        const place = options?.place ?? 'home';
+        const { port } = this.#services.get(service, place);
         const kind = { protocol: rows[0]?.protocol ?? 'http1', port: rows[0]?.port ?? port };
         const openTheWay = async <T>(whileOpen: (row: Row) => Promise<T>): Promise<T> =>
           await this.#policies.whileOpen(kind, this.#cast.clients.one, whileOpen);
-        const way = { openTheWay, wayShownBelow: options?.wayShownBelow ?? false };
+        const way = { openTheWay, place, wayShownBelow: options?.wayShownBelow ?? false };
         return await judgeAccess(this.#cast.accessTrial(service, rows, way));
       }) satisfies ScenarioContext['access'],
     };

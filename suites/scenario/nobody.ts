@@ -9,6 +9,7 @@ export const nobody: Omit<
   | 'signal'
   | 'hostForms'
   | 'plainHost'
+  | 'offered'
   | 'observe'
   | 'finding'
   | 'note'
@@ -29,6 +30,11 @@ export const nobody: Omit<
   get namespace(): never {
     return missing();
   },
+  get siblingNamespace(): never {
+    return missing();
+  },
+  accountOf: missing,
+  addressesOf: missing,
   nameFor: missing,
   serviceNamed: missing,
   service: missing,

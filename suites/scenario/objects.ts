@@ -14,7 +14,7 @@ import {
 } from '../../fixtures/smi/index.ts';
 import type { Manifest, SmiDialect, SmiObject } from '../../fixtures/smi/model.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
-import { SuiteTrouble, Unsupported, Violation } from './ending.ts';
+import { Refused, SuiteTrouble, Unsupported } from './ending.ts';
 import type { ScenarioRecord } from './record.ts';
 import type { ScenarioState } from './state.ts';
 
@@ -94,5 +94,5 @@ function refusal(manifest: Manifest, error: unknown): unknown {
   }
   if (!isRefusedByAdmission(error)) return error;
   const wanted = `the ${manifest.kind} to be accepted in ${manifest.apiVersion}, as its fields are the specification's`;
-  return new Violation(wanted, error.message);
+  return new Refused(wanted, error.message);
 }

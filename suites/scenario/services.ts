@@ -118,6 +118,11 @@ export function qualified(workload: string, place: Place): string {
   return place === 'home' ? workload : `${workload}@elsewhere`;
 }
 
+/** The name that `qualified` was made from. */
+export function unqualified(name: string): string {
+  return name.replace(/@elsewhere$/, '');
+}
+
 function servicePort({ port, targetPort = port, name, protocol = 'http' }: PortMapping): ServicePort {
   return { port, targetPort, protocol, ...(name === undefined ? {} : { name }) };
 }

@@ -16,6 +16,10 @@ export const accessRules: AccessRules = {
   destinationsOf,
   sourcesOf: (target) => target.sources,
   rulesOf: (target) => target.rules,
+  // The sentence on unlisted routes denies them all where none is listed. (The oldest documents leave it open.)
+  grantsWithoutRules: () => false,
+  // A rule names no namespace, so it is the target's. What does not exist has no routes.
+  groupOf: (rule, _target, view) => view.groups.get(rule.name),
   routesOf,
   portsOf: (route) => route.ports,
   // Policy is enforced where the application listens, so that is the number that counts. (The documents leave it open.)
@@ -24,6 +28,9 @@ export const accessRules: AccessRules = {
   tcpOpensHttp: true,
   together: (grants) => grants,
   isSource: (peer, sources) => peer.some((identity) => sources.includes(identity)),
+  // Who writes a header has proven nothing.
+  claims: () => [],
+  denial: 403,
   refusal: 'before-the-application',
 };
 

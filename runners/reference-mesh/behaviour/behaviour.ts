@@ -107,6 +107,9 @@ export interface ConnectionRules {
   readonly judgesDatagrams: boolean;
 }
 
+/** A status; the end of the connection, orderly or not; or nothing at all. */
+export type Denial = 403 | 404 | 503 | 'close' | 'reset' | 'silence';
+
 export interface AccessRules {
   /** What a peer without a grant meets. */
   readonly defaultAllows: (mode: MeshSettings['mode']) => boolean;
@@ -115,7 +118,16 @@ export interface AccessRules {
   /** What a target opens, as far as it may. */
   readonly destinationsOf: (target: TrafficTarget, view: NamespaceView) => readonly IdentityReference[];
   readonly sourcesOf: (target: TrafficTarget) => readonly IdentityReference[];
-  readonly rulesOf: (target: TrafficTarget) => readonly RouteReference[];
+  readonly rulesOf: (target: TrafficTarget, view: NamespaceView) => readonly RouteReference[];
+  /** Whether a target grants everything though no rule of it says so. */
+  readonly grantsWithoutRules: (target: TrafficTarget) => boolean;
+  /** The group that a rule of a target names; undefined: it has no routes. */
+  readonly groupOf: (
+    rule: RouteReference,
+    target: TrafficTarget,
+    view: NamespaceView,
+    world: World,
+  ) => HttpRouteGroup | undefined;
   /** The routes of a group that a rule means. */
   readonly routesOf: (rule: RouteReference, group: HttpRouteGroup) => readonly HttpRoute[];
   /** The ports that a TCPRoute or a UDPRoute stands for; undefined: all of them. */
@@ -128,6 +140,10 @@ export interface AccessRules {
   readonly together: (grants: readonly Grant[], destination: string, view: NamespaceView) => readonly Grant[];
   /** Whether the proven identities of a peer (none without a side-car) make it a source. */
   readonly isSource: (peer: readonly string[], sources: readonly string[]) => boolean;
-  /** How the side-car of the server refuses an HTTP request. */
+  /** Identities that a request claims in its own words, counted like those that its sender has proven. */
+  readonly claims: (request: RequestView) => readonly string[];
+  /** What the client of a denied HTTP request gets. */
+  readonly denial: Denial;
+  /** Whether the application or the client is lied to about a denied HTTP request. */
   readonly refusal: 'before-the-application' | 'after-the-application' | 'looks-like-success';
 }

@@ -1,3 +1,6 @@
+import { denialChoices } from './access-denial.ts';
+import { ruleChoices } from './access-rules.ts';
+import { accessChoices } from './access.ts';
 import type { Choice } from './choice.ts';
 import { definitionChoices } from './definitions.ts';
 import { portChoices } from './ports.ts';
@@ -6,4 +9,11 @@ import { splitChoices } from './split.ts';
 export type { Choice } from './choice.ts';
 
 /** Every choice, in the order in which several are made at once. */
-export const choices: readonly Choice[] = [...splitChoices, ...portChoices, ...definitionChoices];
+export const choices: readonly Choice[] = [
+  ...splitChoices,
+  ...portChoices,
+  ...definitionChoices,
+  ...accessChoices,
+  ...ruleChoices,
+  ...denialChoices,
+];

@@ -1,25 +1,25 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
+import { isIn } from '../identity/names.ts';
 import type { HttpRoute, RouteReference, TrafficTarget, Transport } from '../objects/model.ts';
 import type { Grant, HttpGrant, PortsGrant } from './plan.ts';
 import type { NamespaceView, World } from './world.ts';
 
-/** What the TrafficTargets of a namespace allow, by URI of the destination's identity. */
+/** What TrafficTargets allow in a namespace, by URI of the destination's identity. Every target is asked, wherever it is. */
 export function grantsOf(
   behaviour: Behaviour,
   world: World,
   view: NamespaceView,
 ): ReadonlyMap<string, readonly Grant[]> {
   const found = new Map<string, Grant[]>();
-  for (const target of view.targets.values()) {
-    const grant = grantOf(behaviour, world, view, target);
-    if (grant === undefined) continue;
-    const uris = behaviour
-      .destinationsOf(target, view)
-      .flatMap((destination) => behaviour.identities(destination, view.name, world));
-    for (const uri of new Set(uris)) {
-      const grants = found.get(uri);
-      if (grants === undefined) found.set(uri, [grant]);
-      else grants.push(grant);
+  for (const home of world.namespaces()) {
+    for (const target of home.targets.values()) {
+      const uris = behaviour
+        .destinationsOf(target, home)
+        .flatMap((destination) => behaviour.identities(destination, home.name, world))
+        .filter((uri) => isIn(view.name, uri));
+      const grant = uris.length === 0 ? undefined : grantOf(behaviour, world, home, target);
+      if (grant === undefined) continue;
+      for (const uri of new Set(uris)) found.set(uri, [...(found.get(uri) ?? []), grant]);
     }
   }
   // A destination without any grant is asked for, too: whether it stays closed is a decision of the behaviour.
@@ -50,11 +50,12 @@ function grantOf(
   const sources = behaviour
     .sourcesOf(target)
     .flatMap((source) => behaviour.identities(source, view.name, world));
-  const rules = behaviour.rulesOf(target);
-  const tcp = portsGrantOf(behaviour, view, target, rules, 'TCP');
-  const udp = portsGrantOf(behaviour, view, target, rules, 'UDP');
-  const http = httpGrant(behaviour, view, target, rules, tcp);
-  if (sources.length === 0 || (http ?? tcp ?? udp) === undefined) return undefined;
+  const rules = behaviour.rulesOf(target, view);
+  const all = behaviour.grantsWithoutRules(target) ? portsGrant(narrowed(undefined, target.port)) : undefined;
+  const tcp = all ?? portsGrantOf(behaviour, view, target, rules, 'TCP');
+  const udp = all ?? portsGrantOf(behaviour, view, target, rules, 'UDP');
+  const http = all ?? httpGrant(behaviour, world, view, target, rules, tcp);
+  if ((http ?? tcp ?? udp) === undefined) return undefined;
   return {
     target: `${view.name}/${target.name}`,
     sources: [...new Set(sources)],
@@ -92,6 +93,7 @@ function portsGrantOf(
 /** Routes of all groups of a target, on the ports that it names. What TCPRoutes alone mean for HTTP, the behaviour says. */
 function httpGrant(
   behaviour: Behaviour,
+  world: World,
   view: NamespaceView,
   target: TrafficTarget,
   rules: readonly RouteReference[],
@@ -101,7 +103,7 @@ function httpGrant(
   if (named.length === 0) return behaviour.tcpOpensHttp ? tcp : undefined;
   const routes: HttpRoute[] = [];
   for (const rule of named) {
-    const group = view.groups.get(rule.name);
+    const group = behaviour.groupOf(rule, target, view, world);
     if (group !== undefined) routes.push(...behaviour.routesOf(rule, group));
   }
   return { ...(tcp ?? portsGrant(narrowed(undefined, target.port))), routes };

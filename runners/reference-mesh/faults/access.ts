@@ -138,7 +138,7 @@ export const accessFaults: readonly Fault[] = [
     name: 'first-rule-only',
     lies: 'Of several rules of a TrafficTarget only the first opens anything.',
     breaks: ['access.rules.several', 'access.rules.order'],
-    bend: (behaviour) => ({ ...behaviour, rulesOf: (target) => behaviour.rulesOf(target).slice(0, 1) }),
+    bend: (behaviour) => ({ ...behaviour, rulesOf: (...of) => behaviour.rulesOf(...of).slice(0, 1) }),
   },
   {
     name: 'first-match-only',

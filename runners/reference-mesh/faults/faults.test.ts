@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { specification } from '../behaviour/specification.ts';
 import { backendStory } from '../testing/backend-story.ts';
+import { identityStory } from '../testing/identity-story.ts';
 import { accessStory, splitStory } from '../testing/story.ts';
 import { portStory } from '../testing/port-story.ts';
 import { targetStory } from '../testing/target-story.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { faults } from './index.ts';
 
-const story = { ...splitStory, ...backendStory, ...accessStory, ...targetStory, ...portStory };
+const story = {
+  ...splitStory,
+  ...backendStory,
+  ...accessStory,
+  ...targetStory,
+  ...portStory,
+  ...identityStory,
+};
 const kills = faults.flatMap((fault) => fault.breaks.map((requirement) => ({ fault, requirement })));
 
 describe('faults', () => {

@@ -1,3 +1,4 @@
+import { identityFaults } from './access-identity.ts';
 import { accessFaults } from './access.ts';
 import { definitionFaults as schemaFaults, type DefinitionFault } from './definitions.ts';
 import type { Fault, NamedFault } from './fault.ts';
@@ -19,6 +20,7 @@ export const faults: readonly Fault[] = [
   ...backendFaults,
   ...lifecycleFaults,
   ...accessFaults,
+  ...identityFaults,
   ...specsFaults,
   ...portFaults,
 ];

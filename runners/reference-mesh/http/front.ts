@@ -87,10 +87,11 @@ export class HttpFront {
   }
 
   #start(head: RequestHead, framing: BodyFraming, verdict: Verdict): void {
-    if (verdict.kind === 'answer') {
+    if (verdict.kind !== 'forward') {
       this.#local(verdict, keepsAlive(head) && framing.kind === 'none', head.method);
       return;
     }
+    const { otherwise } = verdict;
     try {
       this.#exchange = new Exchange({
         client: this.#client,
@@ -98,7 +99,7 @@ export class HttpFront {
         framing,
         to: verdict.to,
         add: verdict.add,
-        onEnd: (end) => this.#onExchangeEnd(end, head),
+        onEnd: (end) => this.#onExchangeEnd(end, head, otherwise),
         onTunnel: () => this.#onTunnel(),
         onDrain: () => this.#client.resume(),
       });
@@ -120,20 +121,24 @@ export class HttpFront {
     if (this.#busy && !this.#tunnel) this.#parser.pause();
   }
 
-  #onExchangeEnd(end: ExchangeEnd, head: RequestHead): void {
+  #onExchangeEnd(end: ExchangeEnd, head: RequestHead, otherwise: Verdict | undefined): void {
     this.#exchange = undefined;
     if (end.kind === 'broken') this.#close(true);
     else if (end.kind === 'done') this.#next(end.lasts);
     else
       this.#local(
-        answer(end.refused ? 503 : 502, 'no answer from upstream'),
+        otherwise ?? answer(end.refused ? 503 : 502, 'no answer from upstream'),
         this.#requestRead && keepsAlive(head),
         head.method,
       );
   }
 
   #local(verdict: Verdict, lasts: boolean, method = 'GET'): void {
-    if (verdict.kind !== 'answer' || this.#over) return;
+    if (this.#over || verdict.kind === 'forward') return;
+    if (verdict.kind === 'drop') {
+      if (verdict.how !== 'silence') this.#close(verdict.how === 'reset');
+      return;
+    }
     this.#client.write(localResponse(verdict.status, verdict.reason, verdict.body, lasts));
     if (method !== 'HEAD') this.#client.write(verdict.body);
     this.#next(lasts);

@@ -45,10 +45,11 @@ function follow(
   verdict: Verdict,
   sessions: Http2Sessions,
 ): void {
-  if (verdict.kind === 'answer') {
+  if (verdict.kind !== 'forward') {
     local(stream, verdict);
     return;
   }
+  const { otherwise = answer(502, 'no answer from upstream') } = verdict;
   const outgoing: OutgoingHttpHeaders = { ...headers, ...Object.fromEntries(verdict.add) };
   const upstream = sessions.to(verdict.to).request(outgoing, { endStream: stream.endAfterHeaders });
   if (!stream.endAfterHeaders) stream.pipe(upstream);
@@ -58,8 +59,8 @@ function follow(
       respond(stream, upstream, response, (flags & NGHTTP2_FLAG_END_STREAM) !== 0, () => trailers);
   });
   upstream.on('trailers', (received: IncomingHttpHeaders) => (trailers = received));
-  upstream.on('error', () => fail(stream));
-  upstream.on('close', () => fail(stream));
+  upstream.on('error', () => fail(stream, otherwise));
+  upstream.on('close', () => fail(stream, otherwise));
   stream.on('close', () => upstream.close(NGHTTP2_CANCEL));
 }
 
@@ -80,13 +81,14 @@ function respond(
 }
 
 /** The upstream ended: an answer that has not begun is given here, one that has not ended is cut off. */
-function fail(stream: ServerHttp2Stream): void {
+function fail(stream: ServerHttp2Stream, otherwise: Verdict): void {
   if (stream.destroyed || stream.writableEnded) return;
   if (stream.headersSent) stream.close(NGHTTP2_INTERNAL_ERROR);
-  else local(stream, answer(502, 'no answer from upstream'));
+  else local(stream, otherwise);
 }
 
 function local(stream: ServerHttp2Stream, verdict: Verdict): void {
+  if (verdict.kind === 'drop' && verdict.how !== 'silence') stream.close(NGHTTP2_CANCEL);
   if (verdict.kind !== 'answer') return;
   stream.respond({ ':status': verdict.status, 'content-type': 'text/plain; charset=utf-8' });
   stream.end(verdict.body);

@@ -18,8 +18,12 @@ export type Verdict =
       readonly to: ConnectionPool;
       /** Replaces fields of that name. */
       readonly add: readonly Field[];
+      /** What the client gets when no answer comes from there; a status unless given. */
+      readonly otherwise?: Verdict;
     }
-  | { readonly kind: 'answer'; readonly status: number; readonly reason: string; readonly body: string };
+  | { readonly kind: 'answer'; readonly status: number; readonly reason: string; readonly body: string }
+  /** No answer at all: the connection ends, in order or not, or is left waiting. */
+  | { readonly kind: 'drop'; readonly how: 'close' | 'reset' | 'silence' };
 
 /** A request as it is routed. */
 export interface RoutedHead extends RequestHead {
@@ -29,8 +33,14 @@ export interface RoutedHead extends RequestHead {
 
 export type Route = (head: RoutedHead) => Verdict | Promise<Verdict>;
 
-export function answer(status: 200 | 403 | 502 | 503, body: string): Verdict {
+export function answer(status: keyof typeof reasons, body: string): Verdict {
   return { kind: 'answer', status, reason: reasons[status], body: `${body}\n` };
 }
 
-const reasons = { 200: 'OK', 403: 'Forbidden', 502: 'Bad Gateway', 503: 'Service Unavailable' } as const;
+const reasons = {
+  200: 'OK',
+  403: 'Forbidden',
+  404: 'Not Found',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+} as const;

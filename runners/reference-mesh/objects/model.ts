@@ -89,6 +89,8 @@ export interface RouteReference {
   readonly name: string;
   /** Routes of the group by name; empty: all of them. */
   readonly matches: readonly string[];
+  /** `matches` was given, and empty. */
+  readonly emptyMatches?: true;
 }
 
 export interface TrafficTarget extends Identified {

@@ -28,6 +28,7 @@ function readRule(source: Json): RouteReference {
     kind: text(source['kind']) ?? '',
     name: text(source['name']) ?? '',
     matches: texts(source['matches']),
+    ...(Array.isArray(source['matches']) && source['matches'].length === 0 ? { emptyMatches: true } : {}),
   };
 }
 

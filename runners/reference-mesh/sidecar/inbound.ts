@@ -1,4 +1,5 @@
 import { requestHeadText, type RequestHead } from '../../../fixtures/http1/index.ts';
+import type { Denial } from '../behaviour/behaviour.ts';
 import { discard, type Channel } from '../channel/channel.ts';
 import { splice } from '../channel/splice.ts';
 import type { Http2Sessions } from '../http/http2-sessions.ts';
@@ -75,12 +76,10 @@ export class Inbound {
   #route(head: RequestHead, port: number, peer: readonly string[] | undefined): Verdict | Promise<Verdict> {
     const { pod, knowledge, dialler } = this.#parts;
     if (!knowledge.ready) return answer(503, 'the side-car has no configuration yet');
-    const { refusal, splitsForUnmeshed } = knowledge.behaviour;
+    const { refusal, denial, splitsForUnmeshed } = knowledge.behaviour;
     if (!this.#current().allowsRequest(peer ?? [], port, requestView(head))) {
       if (refusal === 'after-the-application') this.#show(head, port);
-      return refusal === 'looks-like-success'
-        ? answer(200, 'denied')
-        : answer(403, 'denied by the access policy');
+      return refusal === 'looks-like-success' ? answer(200, 'denied') : denied(denial);
     }
     if (splitsForUnmeshed && peer === undefined) return this.#detour(head, port);
     const pool = dialler.pool(pod.network.loopback, port, undefined);
@@ -118,4 +117,11 @@ export class Inbound {
     const pool = dialler.pool(pod.network.loopback, port, undefined);
     return { kind: 'forward', to: pool, add: [] };
   }
+}
+
+/** What becomes of a denied request at its client. */
+export function denied(denial: Denial): Verdict {
+  return typeof denial === 'number'
+    ? answer(denial, 'denied by the access policy')
+    : { kind: 'drop', how: denial };
 }

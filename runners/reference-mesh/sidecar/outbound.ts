@@ -129,7 +129,7 @@ export class Outbound {
   }
 
   #verdict(known: Known, to: OriginalDestination, head: RoutedHead): Verdict {
-    const { pod, links, dialler } = this.#parts;
+    const { pod, links, dialler, knowledge } = this.#parts;
     if (known.kind !== 'service') return answer(503, 'the Service is gone');
     const endpoint = this.#choose(known.service, known.service.port(to.port), head);
     if (endpoint === undefined) return answer(503, 'no endpoint for this request');
@@ -137,7 +137,10 @@ export class Outbound {
     const meshed = endpoint.pod;
     const pool =
       meshed === undefined ? dialler.pool(ip, port, pod.network.source) : links.pool(ip, meshed, port);
-    return { kind: 'forward', to: pool, add: passed };
+    const { denial } = knowledge.behaviour;
+    // A connection that the other side-car ended as a denial ends for the client in the same way.
+    const otherwise = typeof denial === 'number' ? {} : { otherwise: { kind: 'drop', how: denial } as const };
+    return { kind: 'forward', to: pool, add: passed, ...otherwise };
   }
 
   #choose(

@@ -18,9 +18,11 @@ export class Policy {
   /** @param peer the identities that the client has proven; none without a side-car */
   allowsRequest(peer: readonly string[], port: number, request: RequestView): boolean {
     if (this.#open) return true;
-    const key = `${port} ${peer.join(' ')}`;
+    const claimed = this.#behaviour.claims(request);
+    const who = claimed.length === 0 ? peer : [...peer, ...claimed];
+    const key = `${port} ${who.join(' ')}`;
     let test = this.#httpTests.get(key);
-    if (test === undefined) this.#httpTests.set(key, (test = this.#httpTest(peer, port)));
+    if (test === undefined) this.#httpTests.set(key, (test = this.#httpTest(who, port)));
     return test(request);
   }
 
