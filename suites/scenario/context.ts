@@ -259,6 +259,8 @@ export interface Calls {
   reachEveryPodOf(workload: string): Promise<void>;
   /** None of these workloads is ever reached; what else becomes of the requests is left open. */
   neverReach(workloads: readonly string[], options?: { readonly requests?: number }): Promise<void>;
+  /** Whether all of them come to reach this workload in the time that the mesh has for a change; not judged. */
+  settleOn(workload: string): Promise<boolean>;
   /** What becomes of them, once that is the same twice in a row; not judged. 100 requests unless given. */
   look(options?: { readonly requests?: number }): Promise<Sight>;
 }

@@ -144,6 +144,17 @@ export class ServiceCalls implements Calls {
     await this.#conclude(judgeNever({ never: workloads, outcomes }), []);
   }
 
+  async settleOn(workload: string): Promise<boolean> {
+    const late = await this.#converge(
+      { [workload]: 1 },
+      this.#scope.state.previousShares(this.#service.name),
+    );
+    this.#odd.clear();
+    const title = `${this.#client.workload} to ${this.#service.name}`;
+    this.#scope.record.note(title, late.length > 0 ? late : [`All requests reach ${workload}.`]);
+    return late.length === 0;
+  }
+
   async look({ requests = usualRequests }: { readonly requests?: number } = {}): Promise<Sight> {
     let last: Tally | undefined;
     const gate: Gate = {

@@ -1,0 +1,115 @@
+import type { HttpMatch } from '../../fixtures/smi/model.ts';
+import type {
+  AppliedRoutes,
+  AppliedSplit,
+  CallOptions,
+  ScenarioContext,
+  ServiceName,
+} from '../scenario/context.ts';
+import type { Sight } from '../scenario/sight.ts';
+
+// Expressions are written so that a search and a match of the whole value agree, and names of headers in lower case.
+export const firefox = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0' };
+export const chrome = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0' };
+export const insider = { 'x-group': 'insiders' };
+export const outsider = { 'x-group': 'everybody' };
+export const firefoxRoute: HttpMatch = { name: 'firefox', headers: { 'user-agent': '.*Firefox.*' } };
+export const insiderRoute: HttpMatch = { name: 'insiders', headers: { 'x-group': '^insiders$' } };
+
+export interface Website {
+  readonly root: ServiceName;
+  readonly v1: ServiceName;
+  readonly v2: ServiceName;
+}
+
+/** The root selects v0 alone, so that a request which is not split is told from every one that is. */
+export async function website({ service }: ScenarioContext): Promise<Website> {
+  return {
+    root: await service('website', { pods: 'v0' }),
+    v1: await service('website-v1', { pods: 'v1' }),
+    v2: await service('website-v2', { pods: 'v2' }),
+  };
+}
+
+export interface Experiment extends Website {
+  readonly split: AppliedSplit;
+  readonly groups: readonly AppliedRoutes[];
+  /** Such requests are split: they reach v2. */
+  readonly hits: (headers: CallOptions['headers'], options?: CallOptions) => Promise<void>;
+  /** Such requests are not: they reach v0. */
+  readonly misses: (headers: CallOptions['headers'], options?: CallOptions) => Promise<void>;
+}
+
+/** The documents' A/B test: v2 for whoever meets a route of these groups, the website itself for everybody else. */
+export async function experiment(
+  context: ScenarioContext,
+  ...groups: readonly (readonly HttpMatch[])[]
+): Promise<Experiment> {
+  const names = await website(context);
+  const { root, v1, v2 } = names;
+  const applied: AppliedRoutes[] = [];
+  for (const [index, matches] of groups.entries())
+    applied.push(await context.routes(`group-${index + 1}`, matches));
+  const split = await context.split(root, { [v1]: 0, [v2]: 100 }, { matches: applied });
+  const reach = async (workload: string, options: CallOptions): Promise<void> =>
+    await context.client.calls(root, options).allReach(workload);
+  return {
+    ...names,
+    split,
+    groups: applied,
+    hits: async (headers, options) => await reach('v2', { ...options, headers: headers ?? {} }),
+    misses: async (headers, options) => await reach('v0', { ...options, headers: headers ?? {} }),
+  };
+}
+
+/**
+ * Prepares an ordinary split that is applied after the change which is looked at: once it is in force, the mesh has seen that
+ * change, too. False: it never came into force, so that change holds others up.
+ */
+export async function marker({ service, split, client }: ScenarioContext): Promise<() => Promise<boolean>> {
+  const root = await service('marker', { pods: 'v3' });
+  const v1 = await service('marker-v1', { pods: 'v1' });
+  return async () => {
+    await split(root, { [v1]: 1 });
+    return await client.calls(root).settleOn('v1');
+  };
+}
+
+export interface OpenExperiment extends Experiment {
+  /** Refers to a group of these routes, and none but it. */
+  readonly change: (...matches: readonly HttpMatch[]) => Promise<void>;
+  /** Whether such requests are split. */
+  readonly fate: (options: CallOptions) => Promise<Fate>;
+  /** Waits until what was changed before is in force; false where that holds other splits up. */
+  readonly settled: () => Promise<boolean>;
+}
+
+/** A conditional split that is in force, for Firefox, and is then changed to what the documents leave open. */
+export async function openExperiment(context: ScenarioContext): Promise<OpenExperiment> {
+  const known = await experiment(context, [firefoxRoute]);
+  const applyMarker = await marker(context);
+  await known.hits(firefox);
+  await known.misses(chrome);
+  return {
+    ...known,
+    change: async (...matches) => {
+      await known.split.changeMatches([await context.routes('open', matches)]);
+    },
+    fate: async (options) => fateOf(await context.client.calls(known.root, options).look()),
+    settled: applyMarker,
+  };
+}
+
+/** What becomes of requests to a website whose split sends all that it holds for to v2. */
+export type Fate = 'split' | 'root' | 'fails' | 'mixed';
+
+export function fateOf(sight: Sight): Fate {
+  const fates: Readonly<Record<string, Fate>> = { v2: 'split', v0: 'root', nobody: 'fails' };
+  return fates[answering(sight)] ?? 'mixed';
+}
+
+/** Who answers: `v0`, `v1 v2`; `nobody`; or `some` where requests are answered and lost. */
+export function answering({ workloads, lost, sent }: Sight): string {
+  if (lost === sent) return 'nobody';
+  return lost > 0 ? 'some' : Object.keys(workloads).sort().join(' ');
+}

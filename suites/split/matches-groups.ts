@@ -1,0 +1,135 @@
+import type { HttpMatch } from '../../fixtures/smi/model.ts';
+import { describeSection, scenario } from '../scenario/registry.ts';
+import {
+  chrome,
+  experiment,
+  firefox,
+  firefoxRoute,
+  insider,
+  insiderRoute,
+  openExperiment,
+  outsider,
+} from './conditions.ts';
+
+describeSection('traffic-split', 'Specification', {}, () => {
+  scenario('split.matches.groups-merged', async (context) => {
+    const { hits, misses } = await experiment(context, [firefoxRoute], [insiderRoute]);
+
+    await hits(firefox);
+    await hits(insider);
+    await misses({ ...chrome, ...outsider });
+  });
+
+  scenario('split.matches.all-routes-used', async (context) => {
+    const betaRoute: HttpMatch = { name: 'beta', headers: { 'x-channel': '^beta$' } };
+    const { hits, misses } = await experiment(context, [firefoxRoute, insiderRoute, betaRoute]);
+
+    await hits(firefox);
+    await hits(insider);
+    await hits({ 'x-channel': 'beta' });
+    await misses({ ...chrome, ...outsider, 'x-channel': 'stable' });
+  });
+
+  scenario('split.matches.group-updated', async (context) => {
+    const { groups, hits, misses } = await experiment(context, [firefoxRoute]);
+    await hits(firefox);
+
+    await groups[0]?.update([{ name: 'firefox', headers: { 'user-agent': '.*Chrome.*' } }]);
+
+    await hits(chrome);
+    await misses(firefox);
+  });
+
+  // Two groups of the other namespace: one has the name of a group here, the other's name is nobody's here. What a reference to
+  // nobody means is left open, so the second is only wrong where requests that its route matches are treated apart.
+  scenario('split.matches.same-namespace', async (context) => {
+    const { split, hits, misses, fate, settled } = await openExperiment(context);
+    const own = await context.routes('twin', [insiderRoute]);
+    await context.routes('twin', [firefoxRoute], { place: 'elsewhere' });
+    await split.changeMatches([own]);
+    await hits(insider);
+    await misses(firefox);
+
+    const stranger = await context.routes('stranger', [firefoxRoute], { place: 'elsewhere' });
+    await split.changeMatches([stranger]);
+
+    const seen = await settled();
+    const [matching, other] = [await fate({ headers: firefox }), await fate({ headers: chrome })];
+    if (seen && matching === 'split' && other === 'root')
+      context.violation('a group of another namespace not to be used', 'requests that it matches were split');
+  });
+});
+
+describeSection('traffic-specs', 'HTTP header filters', {}, () => {
+  scenario('split.matches.and-within-route', async (context) => {
+    const route: HttpMatch = {
+      name: 'firefox-insiders',
+      headers: { 'user-agent': '.*Firefox.*', 'x-group': '^insiders$' },
+    };
+    const { hits, misses } = await experiment(context, [route]);
+
+    await hits({ ...firefox, ...insider });
+    await misses(firefox);
+    await misses(insider);
+    await misses({ ...firefox, ...outsider });
+    await misses({ ...chrome, ...insider });
+  });
+
+  scenario('split.matches.or-across-routes', async (context) => {
+    const { hits, misses } = await experiment(context, [firefoxRoute, insiderRoute]);
+
+    await hits({ ...firefox, ...outsider });
+    await hits({ ...chrome, ...insider });
+    await misses({ ...chrome, ...outsider });
+  });
+
+  scenario('split.matches.header-name-case', async (context) => {
+    const { hits, misses } = await experiment(context, [insiderRoute]);
+
+    await hits({ 'X-GROUP': 'insiders' });
+    await hits({ 'x-group': 'insiders' });
+    await misses({ 'X-GROUP': 'everybody' });
+  });
+
+  // The expression is the documents' own: a cookie at the beginning, in the middle and at the end of several.
+  scenario('split.matches.cookie-example', async (context) => {
+    const route: HttpMatch = { name: 'insiders', headers: { cookie: '^(.*?;)?(type=insider)(;.*)?$' } };
+    const { hits, misses } = await experiment(context, [route]);
+
+    await hits({ cookie: 'type=insider' });
+    await hits({ cookie: 'a=b;type=insider;c=d' });
+    await hits({ cookie: 'a=b;c=d;type=insider' });
+    await misses({ cookie: 'type=insiders' });
+    await misses({ cookie: 'a=b;c=d' });
+    await misses({});
+  });
+
+  // Whether a path is a condition at all is left open: where it is none, this cannot be asked.
+  scenario('split.matches.path-and-header', async (context) => {
+    const { change, hits, misses, fate, settled, split } = await openExperiment(context);
+    await change({ name: 'beta', pathRegex: '/beta' });
+    const applied = (await settled()) && (await fate({ path: '/beta' })) === 'split';
+    if (!applied || (await fate({ path: '/other' })) !== 'root')
+      context.unsupported('This mesh does not take paths for conditions of a split.');
+
+    await split.changeMatches([await context.routes('both', [{ ...insiderRoute, pathRegex: '/beta' }])]);
+
+    await hits(insider, { path: '/beta' });
+    await misses(insider, { path: '/other' });
+    await misses(outsider, { path: '/beta' });
+    await misses({}, { path: '/beta' });
+  });
+});
+
+describeSection('traffic-specs', 'HTTPRouteGroup', {}, () => {
+  scenario('split.matches.http2', async (context) => {
+    const plain = await context.service('plain', { pods: 'v3' });
+    const carried = await context.client.calls(plain, { protocol: 'h2c' }).settleOn('v3');
+    if (!carried) context.unsupported('The mesh carries no HTTP/2 without TLS to a Service without a split.');
+    const { hits, misses } = await experiment(context, [firefoxRoute]);
+
+    await hits(firefox, { protocol: 'h2c' });
+    await misses(chrome, { protocol: 'h2c' });
+    await misses({}, { protocol: 'h2c' });
+  });
+});

@@ -1,0 +1,74 @@
+import { describeSection, scenario } from '../scenario/registry.ts';
+import { chrome, experiment, firefox, firefoxRoute, website } from './conditions.ts';
+
+// Whatever is said of requests without a match is asked after requests with one: those show that the split is in force.
+describeSection('traffic-split', 'Specification', {}, () => {
+  scenario('split.matches.hit', async (context) => {
+    const { hits } = await experiment(context, [firefoxRoute]);
+
+    await hits(firefox);
+  });
+
+  scenario('split.matches.miss-goes-to-root', async (context) => {
+    const { hits, misses } = await experiment(context, [firefoxRoute]);
+
+    await hits(firefox);
+    await misses(chrome);
+  });
+
+  scenario('split.matches.miss-not-split', async (context) => {
+    const { root, v1, v2 } = await website(context);
+    const group = await context.routes('firefox', [firefoxRoute]);
+
+    await context.split(root, { [v1]: 50, [v2]: 50 }, { matches: [group] });
+
+    await context.client.calls(root, { headers: firefox }).reachEach(['v1', 'v2']);
+    await context.client.calls(root, { headers: chrome }).neverReach(['v1', 'v2'], { requests: 400 });
+  });
+
+  // A search and a match of the whole value agree that the expression does not fit nothing.
+  scenario('split.matches.header-absent', async (context) => {
+    const { hits, misses } = await experiment(context, [firefoxRoute]);
+
+    await hits(firefox);
+    await misses({});
+  });
+
+  scenario('split.matches.weights-apply', async (context) => {
+    const { root, v1, v2 } = await website(context);
+    const group = await context.routes('firefox', [firefoxRoute]);
+
+    await context.split(root, { [v1]: 90, [v2]: 10 }, { matches: [group] });
+
+    await context.client.calls(root, { headers: firefox }).areShared({ v1: 90, v2: 10 });
+  });
+
+  scenario('split.matches.empty-list', async (context) => {
+    const { root, v1, v2 } = await website(context);
+    const backends = [v1, v2].map((service) => ({ service, weight: 1 }));
+    const asked = {
+      kind: 'TrafficSplit' as const,
+      name: context.nameFor('website'),
+      namespace: context.namespace,
+    };
+    const manifest = context.api.render({ ...asked, service: root, backends, matches: [] });
+    const { accepted } = await context.admission.answers(manifest);
+    if (!accepted) context.unsupported('The API server takes no empty list of conditions.');
+
+    await context.split(root, { [v1]: 1, [v2]: 1 }, { matches: [] });
+
+    await context.client.calls(root).reachEach(['v1', 'v2']);
+  });
+
+  scenario('split.matches.removed', async (context) => {
+    const { split, hits, misses } = await experiment(context, [firefoxRoute]);
+    await hits(firefox);
+    await misses(chrome);
+
+    await split.changeMatches();
+
+    await hits(chrome);
+    await hits(firefox);
+    await hits({});
+  });
+});
