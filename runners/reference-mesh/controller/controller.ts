@@ -7,6 +7,7 @@ import { aborted, isAborted } from '../wire/abort.ts';
 import type { Authority } from '../identity/authority.ts';
 import { controllerPort } from '../wire/messages.ts';
 import { keptAuthority } from './authority-secret.ts';
+import { InForce } from './in-force.ts';
 import { takeInKubernetes } from './kubernetes-intake.ts';
 import { PortEvents } from './port-events.ts';
 import { publishRoots } from './roots.ts';
@@ -40,15 +41,18 @@ export async function runController(context: ProgramContext): Promise<void> {
       );
       state.flush();
       sessions.switch(settings);
+      inForce.tell(settings);
     },
     onUnknownFaults: (names) => log(`no such faults: ${names.join()}`),
   });
   const sessions = new Sessions(state.published);
+  const inForce = new InForce(client, namespace, onTrouble);
   const portEvents = new PortEvents(client, state, onTrouble);
   const intake = { client, state, signal, onTrouble };
   await Promise.all([takeInKubernetes(intake), takeInSmi(intake), takeInSettings(intake, namespace)]);
   state.flush();
   if (isAborted(signal)) return;
+  inForce.tell(state.settings);
 
   const server = listener(authority, namespace, sessionHandlers(client, authority, state, sessions, log));
   server.listen(controllerPort, context.network.address);
