@@ -11,6 +11,7 @@ import { crds, discover } from '../../fixtures/smi/index.ts';
 import type { HeaderShape, Manifest } from '../../fixtures/smi/model.ts';
 import { choices } from '../reference-mesh/choices/index.ts';
 import { allFaults, definitionFaults, faults } from '../reference-mesh/faults/index.ts';
+import { inForceName } from '../reference-mesh/controller/in-force.ts';
 import { UsageError } from './errors.ts';
 import { referenceMesh } from './options.ts';
 import type { Session } from './session.ts';
@@ -93,6 +94,7 @@ async function setFaults(
     { data: { faults: behaving.join(',') } },
     { signal },
   );
+  await inForce(client, behaving.join(','), signal);
   const bends = [...choices, ...faults, ...definitionFaults].flatMap(({ name, bendDefinition }) =>
     bendDefinition !== undefined && names.includes(name) ? [bendDefinition] : [],
   );
@@ -103,6 +105,24 @@ async function setFaults(
     await client.apply(bent, { fieldManager, signal });
     await announced(client, bent, signal);
   }
+}
+
+/** What is created from now on reaches side-cars after the switch (runners/reference-mesh/controller/in-force.ts). */
+async function inForce(client: KubernetesClient, behaving: string, signal: AbortSignal): Promise<void> {
+  await waitUntil(
+    `the reference mesh to have ${behaving === '' ? 'no faults' : behaving} in force`,
+    async () => {
+      const state = await client.find(
+        { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'smi-reference', name: inForceName },
+        { signal },
+      );
+      const { faults: now } = (state?.['data'] ?? {}) as { readonly faults?: string };
+      return now === behaving
+        ? { done: true, value: undefined }
+        : { done: false, missing: now === undefined ? 'it has not said so' : `it has ${now || 'none'}` };
+    },
+    { timeoutMs: servedWithinMs, signal },
+  );
 }
 
 interface DefinitionSpec {

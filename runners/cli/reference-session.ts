@@ -1,6 +1,7 @@
 import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
 import { EnvironmentError } from '../clusters/provider.ts';
 import { createAsker } from './ask-with-faults.ts';
+import { messageOf } from '../engine/report.ts';
 import type { CliContext } from './context.ts';
 import type { KillMatrixSteps } from './kill-matrix.ts';
 import type { ClusterOptions, EffortOptions } from './options.ts';
@@ -8,7 +9,6 @@ import { loadQuestions } from './planning.ts';
 import type { Progress } from './progress/progress.ts';
 import { chooseProvider } from './providers.ts';
 import { nameRun } from './results.ts';
-import { createScratch } from './scratch.ts';
 import { openSession } from './session.ts';
 
 export interface ReferenceSessionParts {
@@ -27,36 +27,34 @@ export async function withReferenceMesh<T>(
   use: (ask: KillMatrixSteps['ask']) => Promise<T>,
 ): Promise<T> {
   const runId = nameRun(context.now(), context.randomNumber());
-  const scratch = await createScratch();
-  try {
-    const session = await openSession({
-      provider: chooseProvider(options, context),
-      profile,
-      install: true,
-      keep: options.keep,
-      runId,
-      signal: context.signal,
-      progress: (step) => progress.step(step),
-    });
-    const result = await use(
-      createAsker({
-        session,
-        questions: loadQuestions(),
-        effort: options,
-        context,
-        progress,
-        runId,
-        cacheDir: scratch.path,
-        newestOnly: options.newest,
-      }),
-    ).catch(async (error: unknown) => {
-      await session.close();
-      throw error;
-    });
-    const left = await session.close();
-    if (left.length > 0) throw new EnvironmentError('CLEAN_UP', `Cleaning up failed: ${left.join('; ')}`);
-    return result;
-  } finally {
-    await scratch.remove();
-  }
+  const session = await openSession({
+    provider: chooseProvider(options, context),
+    profile,
+    install: true,
+    keep: options.keep,
+    runId,
+    signal: context.signal,
+    progress: (step) => progress.step(step),
+  });
+  const asker = createAsker({
+    session,
+    questions: loadQuestions(),
+    effort: options,
+    context,
+    progress,
+    runId,
+    newestOnly: options.newest,
+  });
+  const close = async (): Promise<readonly string[]> => {
+    const troubles: string[] = [];
+    await asker.close().catch((error: unknown) => troubles.push(messageOf(error)));
+    return [...troubles, ...(await session.close())];
+  };
+  const result = await use(asker.ask).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const left = await close();
+  if (left.length > 0) throw new EnvironmentError('CLEAN_UP', `Cleaning up failed: ${left.join('; ')}`);
+  return result;
 }

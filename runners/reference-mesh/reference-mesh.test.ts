@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from './objects/fields.ts';
 import { collections } from './testing/objects.ts';
-import { Rig, type RigPod, inTheMesh } from './testing/rig.ts';
+import { Rig, type RigPod, inTheMesh, meshNamespace } from './testing/rig.ts';
 
 let rig: Rig;
 let client: RigPod;
@@ -245,6 +245,18 @@ describe('strict access', () => {
 });
 
 describe('faults', () => {
+  it('are said to be in force once side-cars have been told', async () => {
+    const inForce = () => rig.api.get(collections.configMaps, meshNamespace, 'mesh-in-force');
+    await rig.until(() => inForce() !== undefined);
+    rig.configure({ mode: 'strict', faults: 'weights-swapped' });
+    await rig.until(
+      () =>
+        JSON.stringify(inForce()?.['data']) ===
+        '{"mode":"strict","scheduler":"wrr","faults":"weights-swapped"}',
+    );
+    rig.configure({ mode: 'permissive' });
+  });
+
   it('are switched live, and leave nothing behind', async () => {
     const root = website();
     split('web', { 'web-v2': 1 });

@@ -136,6 +136,7 @@ export class FakeApi {
       return reply(201, body);
     }
     if (request.method === 'PUT') {
+      if (found === undefined) return reply(404, { kind: 'Status' });
       this.put(collection, body);
       return reply(200, body);
     }

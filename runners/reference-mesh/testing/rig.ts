@@ -28,7 +28,7 @@ export interface RigPod {
   readonly application: Application;
 }
 
-const meshNamespace = 'smi-reference';
+export const meshNamespace = 'smi-reference';
 /** What the profile puts on the namespaces of the mesh. */
 export const inTheMesh: Readonly<Record<string, string>> = { 'smi-reference.dev/enabled': 'true' };
 
