@@ -6,6 +6,7 @@ import { tally, unansweredOf } from '../judge/tally.ts';
 import type { Row } from './access-table.ts';
 import type { AccessTrial } from './access.ts';
 import type { CallOptions, Client, Clients, ServiceName } from './context.ts';
+import type { ScenarioWorkloads } from './own-workloads.ts';
 import { unqualified, type ScenarioServices } from './services.ts';
 import { ServiceCalls, type TrafficScope } from './traffic.ts';
 
@@ -18,27 +19,30 @@ export class Cast {
   readonly #scope: TrafficScope;
   readonly #lease: Lease;
   readonly #services: ScenarioServices;
+  readonly #workloads: ScenarioWorkloads;
 
   constructor(
     scope: Omit<TrafficScope, 'homeNamespace' | 'podsOf' | 'controlAnswers'>,
     lease: Lease,
     services: ScenarioServices,
+    workloads: ScenarioWorkloads,
   ) {
     this.#lease = lease;
     this.#services = services;
+    this.#workloads = workloads;
     this.#scope = {
       ...scope,
       homeNamespace: lease.testbed.namespaces.home,
-      podsOf: (workload) => lease.testbed.pods(workload).map(({ name }) => name),
+      podsOf: (workload) => workloads.pods(workload).map(({ name }) => name),
       controlAnswers: async (pod) => await this.#controlAnswers(pod),
     };
     this.clients = {
-      one: this.#client('client-1', 'home'),
-      two: this.#client('client-2', 'home'),
-      three: this.#client('client-3', 'home'),
-      outsider: this.#client('outsider', 'home'),
-      elsewhere: this.#client('client-1', 'elsewhere'),
-      server: this.#client('v1', 'home'),
+      one: this.client('client-1', 'home'),
+      two: this.client('client-2', 'home'),
+      three: this.client('client-3', 'home'),
+      outsider: this.client('outsider', 'home'),
+      elsewhere: this.client('client-1', 'elsewhere'),
+      server: this.client('v1', 'home'),
     };
   }
 
@@ -56,7 +60,7 @@ export class Cast {
       requestOf: ({ client, ...row }) =>
         this.#request(service, client.meshed, { port: known.port, place, ...row }),
       destinations: [...known.endpoints.keys()].flatMap((workload) =>
-        this.#lease.testbed.pods(unqualified(workload), place),
+        this.#workloads.pods(unqualified(workload), place),
       ),
       ...way,
     };
@@ -66,7 +70,8 @@ export class Cast {
     return this.#pod(workload, place).spec.serviceAccount;
   }
 
-  #client(name: string, place: Place): Client {
+  /** The first pod of a workload, as it is now. */
+  client(name: string, place: Place): Client {
     const pod = this.#pod(name, place);
     const { serviceAccount, meshed } = pod.spec;
     return {
@@ -83,8 +88,8 @@ export class Cast {
   }
 
   #pod(name: string, place: Place): AgentPod {
-    const [pod] = this.#lease.testbed.pods(name, place);
-    if (pod === undefined) throw new Error(`The testbed has no pod of ${name}.`);
+    const [pod] = this.#workloads.pods(name, place);
+    if (pod === undefined) throw new Error(`There is no pod of ${name}.`);
     return pod;
   }
 

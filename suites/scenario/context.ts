@@ -1,20 +1,18 @@
 import type {
   SmiDialect,
   SmiGroup,
-  SmiKind,
   SmiObject,
   SmiVersion,
   HttpMatch,
   IdentityBinding,
   IdentityReference,
-  Manifest,
   RouteReference,
 } from '../../fixtures/smi/model.ts';
-import type { KubernetesObject, ServedResource } from '../../fixtures/kubernetes/index.ts';
 import type { Place, PodSelection } from '../../fixtures/testbed/workloads.ts';
 import type { ConnectionUse, ProbeProtocol } from '../../fixtures/agent/protocol.ts';
 import type { PortProtocol } from '../../fixtures/meshes/profile.ts';
 import type { Row, Seen } from './access-table.ts';
+import type { Admission, AdmissionAnswer, ApiSurface, Toolbox } from './desks.ts';
 import type { Sight } from './sight.ts';
 
 /**
@@ -46,6 +44,14 @@ export interface ScenarioContext {
   readonly enrol: (workload: string) => Promise<void>;
   /** Takes them out again, as deleting their Deployment would. */
   readonly dismiss: (workload: string) => Promise<void>;
+
+  /**
+   * Starts a workload of the scenario's own, for a question about pods that come, go or change; no Service selects it but
+   * the scenario's. Every start takes seconds on a real cluster: the standing workloads serve wherever they can.
+   */
+  readonly deploy: (name: string, options?: DeployOptions) => Promise<Deployed>;
+  /** Creates a service account; answers with its name in the cluster. */
+  readonly account: (name: string) => Promise<string>;
 
   /** Applies a TrafficSplit for a root service. */
   readonly split: (root: ServiceName, backends: Backends, options?: SplitOptions) => Promise<AppliedSplit>;
@@ -117,7 +123,7 @@ export interface AccessOptions {
 export type ServiceName = string & { readonly '~service': true };
 
 export interface ServiceOptions {
-  /** A server workload (`v1`), a pool of them (`base`, `rollout`, `spare`), `enrolled`, or `none`. */
+  /** A server workload (`v1`, or the name of a deployed one), a pool (`base`, `rollout`, `spare`), `enrolled`, or `none`. */
   readonly pods: string;
   /** Service port; 8080 unless said otherwise. */
   readonly port?: number;
@@ -127,6 +133,28 @@ export interface ServiceOptions {
   readonly place?: Place;
   /** Take the name of a Service created elsewhere, for two namespaces with equal names. */
   readonly sameNameAs?: ServiceName;
+}
+
+export interface DeployOptions {
+  /** Pods; one unless said otherwise. */
+  readonly replicas?: number;
+  /** Name of a service account in the testbed's home, such as that of a client; else it gets one of its own. */
+  readonly account?: string;
+  /** In the mesh unless said otherwise. */
+  readonly meshed?: boolean;
+  /** The pods run and answer, and never become ready. */
+  readonly neverReady?: true;
+}
+
+/** A workload of the scenario's own; each change waits until the pods are as wanted and their agents answer. */
+export interface Deployed {
+  /** In the cluster, in every answer of its pods, and as `pods` of a Service. */
+  readonly name: string;
+  /** Its first pod as it is now: asks, or is a source or a destination of a TrafficTarget. */
+  readonly client: Client;
+  scale(replicas: number): Promise<void>;
+  /** Has its pods made anew under another service account of the namespace. */
+  runUnder(account: string): Promise<void>;
 }
 
 export interface PortMapping {
@@ -265,64 +293,4 @@ export interface Calls {
   look(options?: { readonly requests?: number }): Promise<Sight>;
 }
 
-export interface Admission {
-  /** The API server takes the object. */
-  accepts(what: string, manifest: Manifest): Promise<void>;
-  /** The API server refuses the object as invalid. */
-  refuses(what: string, manifest: Manifest): Promise<void>;
-  /** Which of the two, without judging. */
-  answers(manifest: Manifest): Promise<AdmissionAnswer>;
-}
-
-export interface AdmissionAnswer {
-  readonly accepted: boolean;
-  readonly words: string;
-  /** The object as it would be kept; absent when it was refused. */
-  readonly stored?: Readonly<Record<string, unknown>>;
-}
-
-export interface ApiSurface {
-  /** Versions of a group that serve a kind. */
-  servedVersions(kind: SmiKind): readonly string[];
-  /** Kinds of the group that is judged which the cluster serves in the version that is judged. */
-  readonly kinds: readonly SmiKind[];
-  /** Resources of that group and version as discovery announces them. */
-  announced(): Promise<readonly ServedResource[]>;
-  /** Versions of that group that the cluster serves. */
-  readonly versions: readonly SmiVersion[];
-  /** Whether routes are served in a version that this version's document names as compatible; undefined: it names none. */
-  pairs(version: SmiVersion): boolean | undefined;
-  /** Writes an object and compares what the API server gives back, field by field. */
-  survivesRoundTrip(object: SmiObject): Promise<void>;
-  /** Writes an object and reads it in another version of its group. */
-  readIn(object: SmiObject, versions: readonly SmiVersion[]): Promise<readonly KubernetesObject[]>;
-  /** The API server has no such object. */
-  isAbsent(object: SmiObject): Promise<void>;
-  /** Titles of the columns in which the API server prints a kind. */
-  columns(kind: SmiKind): Promise<readonly string[]>;
-  /** The tools of an ordinary client, for an object. */
-  tools(object: SmiObject): Toolbox;
-  /** Renders in the versions of this scenario. */
-  render(object: SmiObject): Manifest;
-  readonly headerShape: string;
-}
-
-/** Ordinary tools of Kubernetes, for one object; each ends the scenario if the API server refuses it. */
-export interface Toolbox {
-  create(): Promise<void>;
-  get(): Promise<void>;
-  /** With a label selector. */
-  list(): Promise<void>;
-  /** As `kubectl get` does. */
-  print(): Promise<void>;
-  /** Resolves once the watch has told of the object; what it resolves to waits until it tells of the end. */
-  watch(): Promise<() => Promise<void>>;
-  mergePatch(): Promise<void>;
-  /** Fields that the schema does not know are refused, as kubectl has it. */
-  serverSideApply(): Promise<void>;
-  update(): Promise<void>;
-  /** With foreground propagation, until it is gone. */
-  delete(): Promise<void>;
-}
-
-export type { PodSelection };
+export type { Admission, AdmissionAnswer, ApiSurface, PodSelection, Toolbox };

@@ -6,11 +6,12 @@ import { judgeAccess } from './access.ts';
 import { AdmissionDesk } from './admission.ts';
 import { ApiDesk } from './api-desk.ts';
 import { Cast } from './cast.ts';
-import type { Applied, ScenarioContext, ServiceName } from './context.ts';
+import type { Applied, Deployed, DeployOptions, ScenarioContext, ServiceName } from './context.ts';
 import { Refused, SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
 import { ScenarioObjects } from './objects.ts';
 import { nobody } from './nobody.ts';
+import { ScenarioWorkloads } from './own-workloads.ts';
 import { ScenarioPolicies } from './policies.ts';
 import type { ScenarioRecord } from './record.ts';
 import { ScenarioServices } from './services.ts';
@@ -77,6 +78,7 @@ class Stage {
   readonly #lease: Lease;
   readonly #signal: AbortSignal;
   readonly #state: ScenarioState;
+  readonly #workloads: ScenarioWorkloads;
   readonly #services: ScenarioServices;
   readonly #splits: ScenarioSplits;
   readonly #policies: ScenarioPolicies;
@@ -92,11 +94,17 @@ class Stage {
     this.#lease = lease;
     this.#signal = signal;
     this.#state = new ScenarioState(environment.clock);
-    this.#services = new ScenarioServices(lease, environment.options.profile);
+    this.#workloads = new ScenarioWorkloads(lease, environment);
+    this.#services = new ScenarioServices(lease, environment.options.profile, this.#workloads);
     const objects = new ScenarioObjects(lease, dialect, environment.options.discovery, record, this.#state);
     this.#splits = new ScenarioSplits(lease, objects, this.#services, this.#state, signal);
     this.#policies = new ScenarioPolicies(lease, objects, dialect, signal);
-    this.#cast = new Cast({ environment, record, state: this.#state, signal }, lease, this.#services);
+    this.#cast = new Cast(
+      { environment, record, state: this.#state, signal },
+      lease,
+      this.#services,
+      this.#workloads,
+    );
   }
 
   offers() {
@@ -122,6 +130,8 @@ class Stage {
         await this.#services.changePorts(service, ports, this.#signal);
         this.#state.changed();
       }) satisfies ScenarioContext['changePorts'],
+      deploy: (name: string, options: DeployOptions = {}): Promise<Deployed> => this.#deploy(name, options),
+      account: async (name: string): Promise<string> => await this.#workloads.account(name, this.#signal),
       removeService: async (service: ServiceName): Promise<void> => {
         await this.#services.remove(service, this.#signal);
         this.#state.changed();
@@ -149,6 +159,26 @@ class Stage {
         const way = { openTheWay, place, wayShownBelow: options?.wayShownBelow ?? false };
         return await judgeAccess(this.#cast.accessTrial(service, rows, way));
       }) satisfies ScenarioContext['access'],
+    };
+  }
+
+  async #deploy(name: string, options: DeployOptions): Promise<Deployed> {
+    const workload = await this.#workloads.deploy(name, options, this.#signal);
+    this.#state.changed();
+    const cast = this.#cast;
+    return {
+      name: workload.spec.name,
+      get client() {
+        return cast.client(workload.spec.name, 'home');
+      },
+      scale: async (replicas) => {
+        await workload.scale(replicas, this.#signal);
+        this.#state.changed();
+      },
+      runUnder: async (account) => {
+        await this.#workloads.runUnder(workload, account, this.#signal);
+        this.#state.changed();
+      },
     };
   }
 

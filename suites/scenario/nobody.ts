@@ -42,6 +42,8 @@ export const nobody: Omit<
   removeService: missing,
   enrol: missing,
   dismiss: missing,
+  deploy: missing,
+  account: missing,
   split: missing,
   routes: missing,
   tcpRoute: missing,

@@ -3,6 +3,7 @@ import { standardWorkloads, type Place, type PodSelection } from '../../fixtures
 import type { Lease } from '../../fixtures/testbed/lease.ts';
 import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
 import type { PortMapping, ServiceName, ServiceOptions } from './context.ts';
+import type { ScenarioWorkloads } from './own-workloads.ts';
 
 /** What is known of a Service that a scenario created: what calls to it should reach, and since when. */
 export interface KnownService {
@@ -10,7 +11,7 @@ export interface KnownService {
   readonly place: Place;
   /** The port that it is called at. */
   readonly port: number;
-  /** Names of the workloads that it selects, with their pods; elsewhere's carry the suffix `@elsewhere`. */
+  /** Names of the workloads that it selects now, with their pods; elsewhere's carry the suffix `@elsewhere`. */
   readonly endpoints: ReadonlyMap<string, number>;
 }
 
@@ -18,13 +19,15 @@ export interface KnownService {
 export class ScenarioServices {
   readonly #lease: Lease;
   readonly #profile: MeshProfile;
+  readonly #workloads: ScenarioWorkloads;
   readonly #known = new Map<string, KnownService>();
   readonly #specs = new Map<string, ServiceSpec>();
   readonly #enrolled = new Set<string>();
 
-  constructor(lease: Lease, profile: MeshProfile) {
+  constructor(lease: Lease, profile: MeshProfile, workloads: ScenarioWorkloads) {
     this.#lease = lease;
     this.#profile = profile;
+    this.#workloads = workloads;
   }
 
   nameFor(name: string): ServiceName {
@@ -45,11 +48,14 @@ export class ScenarioServices {
     };
     await this.#lease.create(serviceManifest(spec, this.#profile), signal);
     this.#specs.set(key(full, place), spec);
+    const endpointsNow = (): ReadonlyMap<string, number> => this.#endpoints(selection, place);
     this.#known.set(key(full, place), {
       name: full,
       place,
       port: ports[0]?.port ?? port,
-      endpoints: this.#endpoints(selection, place),
+      get endpoints() {
+        return endpointsNow();
+      },
     });
     return full;
   }
@@ -98,12 +104,16 @@ export class ScenarioServices {
     if (standardWorkloads.some(({ pool }) => pool === pods)) return { pool: pods };
     if (standardWorkloads.some(({ name, role }) => name === pods && role === 'server'))
       return { workload: pods };
+    if (this.#workloads.find(pods) !== undefined) return { workload: pods };
     throw new TypeError(
       `Wanted a server workload, a pool, "enrolled" or "none" for the pods of a Service, got "${pods}".`,
     );
   }
 
   #endpoints(selection: PodSelection, place: Place): ReadonlyMap<string, number> {
+    const own =
+      selection !== 'none' && 'workload' in selection ? this.#workloads.find(selection.workload) : undefined;
+    if (own !== undefined) return new Map([[own.name, own.replicas]]);
     const chosen = standardWorkloads.filter((workload) => {
       if (workload.place !== place || selection === 'none') return false;
       if ('workload' in selection) return workload.name === selection.workload;

@@ -54,6 +54,20 @@ describeSection('traffic-split', 'Workflow', {}, () => {
   });
 });
 
+describeSection('traffic-split', 'Specification', {}, () => {
+  scenario('split.backend.scale-out', async ({ service, split, deploy, client }) => {
+    const growing = await deploy('growing');
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: growing.name });
+    await split(website, { [v1]: 1 });
+    await client.calls(website).allReach(growing.name);
+
+    await growing.scale(3);
+
+    await client.calls(website).reachEveryPodOf(growing.name);
+  });
+});
+
 describeSection('traffic-split', 'Tradeoffs', {}, () => {
   // Were splits chained, the second one would hand everything on to v2.
   scenario('split.nonhierarchical', async ({ service, split, client }) => {

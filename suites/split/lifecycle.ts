@@ -114,6 +114,18 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await client.calls(website).areShared({ v1: 10, v2: 90 });
   });
 
+  scenario('split.lifecycle.new-client', async ({ service, split, deploy, client }) => {
+    const website = await service('website', { pods: 'v0' });
+    const v1 = await service('website-v1', { pods: 'v1' });
+    const v2 = await service('website-v2', { pods: 'v2' });
+    await split(website, { [v1]: 10, [v2]: 90 });
+    await client.calls(website).reachEach(['v1', 'v2']);
+
+    const newcomer = await deploy('newcomer');
+
+    await newcomer.client.calls(website).areShared({ v1: 10, v2: 90 });
+  });
+
   scenario('split.conflict.name-independent', async ({ service, split, client }) => {
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });

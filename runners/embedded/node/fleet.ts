@@ -143,7 +143,8 @@ export class Fleet {
     if (nodeName === undefined) return;
     const node = this.#nodes.get(nodeName);
     if (node !== undefined) return node.kubelet.handle(type, pod);
-    if (type === 'DELETED' || pod.metadata.deletionTimestamp === undefined) return;
+    const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
+    if (type === 'DELETED' || deletionTimestamp === undefined || deletionGracePeriodSeconds === 0) return;
     // Somebody named a node that does not exist, and nobody else could say that the pod has stopped.
     const { store, onTrouble } = this.#options;
     const { namespace = '', name } = pod.metadata;

@@ -134,7 +134,9 @@ export class Kubelet {
     const seconds = pod.metadata['deletionGracePeriodSeconds'] ?? pod.spec.terminationGracePeriodSeconds;
     const graceMs = Math.min(longestGraceMs, Number(seconds ?? defaultGraceSeconds) * 1_000);
     if (run !== undefined) await this.#remove(run, graceMs);
-    if (this.#options.store.get(resources.pods, namespace, name)?.metadata.uid !== uid) return;
+    const left = this.#options.store.get(resources.pods, namespace, name)?.metadata;
+    // Said before: it is held by finalizers, and saying it again would be a change, and so on without end.
+    if (left?.uid !== uid || left['deletionGracePeriodSeconds'] === 0) return;
     await this.#options.store.delete(resources.pods, namespace, name, { gracePeriodSeconds: 0 });
   }
 

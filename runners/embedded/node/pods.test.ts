@@ -123,6 +123,17 @@ describe('a container that ends', () => {
     expect(await fleet.firstTrouble).toContain('did not stop');
   });
 
+  it('is gone after deletion in the foreground, once nothing holds it', async () => {
+    await fleet.installProgram();
+    await fleet.createPod(echoPod('front', ['serve', '8080']));
+    await fleet.running('front');
+    await fleet.store.delete({ group: '', resource: 'pods' }, 'test', 'front', {
+      propagationPolicy: 'Foreground',
+    });
+    await fleet.gone('front');
+    expect(fleet.troubles).toEqual([]);
+  });
+
   it('never could start when its command is unknown, and says so', async () => {
     await fleet.installProgram();
     await fleet.createPod(echoPod('odd', [], { command: ['python3'] }, { restartPolicy: 'Never' }));
