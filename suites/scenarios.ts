@@ -1,4 +1,5 @@
 // Registers every scenario. A new file of scenarios is added here, and its requirements to suites/requirements.
+import './access/identity-binding.ts';
 import './access/lifecycle.ts';
 import './access/open-identities.ts';
 import './access/open-rules.ts';

@@ -79,6 +79,9 @@ export class Cast {
       place,
       serviceAccount,
       meshed,
+      spiffeId: this.#scope.environment.options.profile.spiffeId
+        ?.replaceAll('{namespace}', this.#lease.testbed.namespaces[place])
+        .replaceAll('{serviceAccount}', serviceAccount),
       calls: (service, options = {}) => {
         const known = this.#services.get(service, options.place);
         const request = this.#request(service, meshed, { port: known.port, ...options });

@@ -254,6 +254,8 @@ export interface Client {
   readonly place: Place;
   readonly serviceAccount: string;
   readonly meshed: boolean;
+  /** Undefined where the mesh's profile does not say what ids it gives. */
+  readonly spiffeId: string | undefined;
   calls(service: ServiceName, options?: CallOptions): Calls;
 }
 

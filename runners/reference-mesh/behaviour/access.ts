@@ -52,7 +52,7 @@ function identities(reference: IdentityReference, namespace: string, world: Worl
 }
 
 /** Any scheme suffices, and none reaches beyond the binding's namespace. Labels and a service account exclude each other. */
-function boundIdentities(binding: IdentityBinding, world: World): readonly string[] {
+export function boundIdentities(binding: IdentityBinding, world: World): readonly string[] {
   const { namespace, podLabels, serviceAccount, spiffeIdentities } = binding;
   if (podLabels !== undefined && serviceAccount !== undefined) return [];
   const uris = spiffeIdentities.map(asUri).filter((uri) => isIn(namespace, uri));

@@ -3,6 +3,7 @@ import { ruleChoices } from './access-rules.ts';
 import { accessChoices } from './access.ts';
 import type { Choice } from './choice.ts';
 import { definitionChoices } from './definitions.ts';
+import { bindingChoices } from './bindings.ts';
 import { portChoices } from './ports.ts';
 import { splitChoices } from './split.ts';
 
@@ -16,4 +17,5 @@ export const choices: readonly Choice[] = [
   ...accessChoices,
   ...ruleChoices,
   ...denialChoices,
+  ...bindingChoices,
 ];

@@ -17,6 +17,7 @@ export const accessFaults: readonly Fault[] = [
       'access.sources.multiple',
       'access.rules.matches-omitted',
       'access.destination.any-service',
+      'access.ib.sa-still-works',
     ],
     bend: (behaviour) => ({ ...behaviour, together: () => [] }),
   },
@@ -48,7 +49,7 @@ export const accessFaults: readonly Fault[] = [
   {
     name: 'first-source-only',
     lies: 'Of several sources of a TrafficTarget only the first is let in.',
-    breaks: ['access.sources.multiple', 'access.l7.example'],
+    breaks: ['access.sources.multiple', 'access.l7.example', 'access.ib.mixed-kinds'],
     bend: (behaviour) => ({ ...behaviour, sourcesOf: (target) => behaviour.sourcesOf(target).slice(0, 1) }),
   },
   {

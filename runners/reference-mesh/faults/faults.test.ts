@@ -3,6 +3,7 @@ import { specification } from '../behaviour/specification.ts';
 import { backendStory } from '../testing/backend-story.ts';
 import { identityStory } from '../testing/identity-story.ts';
 import { accessStory, splitStory } from '../testing/story.ts';
+import { bindingStory } from '../testing/binding-story.ts';
 import { portStory } from '../testing/port-story.ts';
 import { targetStory } from '../testing/target-story.ts';
 import { behaviourOf } from './behaviour-of.ts';
@@ -15,6 +16,7 @@ const story = {
   ...targetStory,
   ...portStory,
   ...identityStory,
+  ...bindingStory,
 };
 const kills = faults.flatMap((fault) => fault.breaks.map((requirement) => ({ fault, requirement })));
 

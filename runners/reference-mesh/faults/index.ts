@@ -1,6 +1,7 @@
 import { identityFaults } from './access-identity.ts';
 import { accessFaults } from './access.ts';
 import { definitionFaults as schemaFaults, type DefinitionFault } from './definitions.ts';
+import { bindingFaults } from './bindings.ts';
 import type { Fault, NamedFault } from './fault.ts';
 import { lifecycleFaults } from './lifecycle.ts';
 import { portFaults } from './ports.ts';
@@ -23,6 +24,7 @@ export const faults: readonly Fault[] = [
   ...identityFaults,
   ...specsFaults,
   ...portFaults,
+  ...bindingFaults,
 ];
 
 /** Every fault of the definitions that it brings. */

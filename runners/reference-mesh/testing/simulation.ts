@@ -43,7 +43,7 @@ export class Simulation {
       const name = `${workload}-${index}`;
       const ip = `10.0.0.${(this.#addresses += 1)}`;
       const source = {
-        metadata: { namespace, name, labels: { app: workload } },
+        metadata: { namespace, name, labels: { app: workload, kind: 'pod' } },
         spec: { serviceAccountName: workload, containers: [{ name: sidecarContainer }] },
         status: { podIP: ip },
       };

@@ -1,0 +1,87 @@
+import type { Behaviour } from '../behaviour/behaviour.ts';
+import type { Json } from '../objects/fields.ts';
+import { elsewhere, one, testbed, two, type Story } from './story.ts';
+import type { Simulation } from './simulation.ts';
+
+const account = (name: string): Json => ({ kind: 'ServiceAccount', name, namespace: 't' });
+const binding = (name: string): Json => ({ kind: 'IdentityBinding', name, namespace: 't' });
+const labels = (matchLabels: Readonly<Record<string, string>>): Json => ({
+  podLabelSelector: { matchLabels },
+});
+
+function bind(mesh: Simulation, schemes: Json, name = 'binding'): void {
+  mesh.apply('identitybindings', {
+    apiVersion: 'access.smi-spec.io/v1alpha4',
+    metadata: { name },
+    spec: { schemes },
+  });
+}
+
+function grant(
+  mesh: Simulation,
+  sources: readonly Json[],
+  destination: Json = account('v1'),
+  name = 'target',
+): void {
+  mesh.apply('traffictargets', {
+    apiVersion: 'access.smi-spec.io/v1alpha4',
+    metadata: { name },
+    spec: { destination, sources, rules: [{ kind: 'HTTPRouteGroup', name: 'all' }] },
+  });
+}
+
+/** Who is let into v1 after each of the steps. */
+const after =
+  (...steps: readonly ((mesh: Simulation) => void)[]) =>
+  (behaviour: Behaviour): unknown => {
+    const mesh = testbed(behaviour);
+    mesh.pods('c1', 1, 'u');
+    mesh.apply('httproutegroups', {
+      apiVersion: 'specs.smi-spec.io/v1alpha4',
+      metadata: { name: 'all' },
+      spec: { matches: [{ name: 'all', pathRegex: '.*', methods: ['*'] }] },
+    });
+    return steps.map((step) => {
+      step(mesh);
+      return [one, two, elsewhere].map((client) => mesh.allows('v1', client));
+    });
+  };
+
+const bound = (...schemes: readonly Json[]) =>
+  after(
+    ...schemes.map((scheme) => (mesh: Simulation): void => {
+      bind(mesh, scheme);
+      grant(mesh, [binding('binding')]);
+    }),
+  );
+
+const idOfTwo = 'spiffe://cluster.local/ns/t/sa/c2';
+
+export const bindingStory: Story = {
+  'access.ib.service-account': bound({ serviceAccount: 'c1' }),
+  'access.ib.pod-labels': bound(labels({ app: 'c1', kind: 'pod' }), labels({ kind: 'pod' })),
+  'access.ib.spiffe': bound({ spiffeIdentities: [idOfTwo] }),
+  'access.ib.or': bound({ serviceAccount: 'c1', spiffeIdentities: [idOfTwo] }),
+  'access.ib.exclusive': bound({ ...labels({ app: 'c1' }), serviceAccount: 'c2' }),
+  'access.ib.namespace-bound': bound({ serviceAccount: 'c1' }, labels({ app: 'c1' })),
+  'access.ib.update': bound(
+    { serviceAccount: 'c1' },
+    { serviceAccount: 'c2' },
+    labels({ app: 'c1', kind: 'pod' }),
+  ),
+  'access.ib.mixed-kinds': after((mesh) => {
+    bind(mesh, { serviceAccount: 'c2' });
+    grant(mesh, [account('c1'), binding('binding')]);
+  }),
+  'access.ib.sa-still-works': after((mesh) => grant(mesh, [account('c1')])),
+  'access.ib.destination': after(
+    (mesh) => {
+      bind(mesh, { serviceAccount: 'c2' }, 'another');
+      grant(mesh, [account('c1')], binding('another'));
+    },
+    (mesh) => {
+      bind(mesh, labels({ app: 'v1' }), 'server');
+      grant(mesh, [account('c1')], binding('server'));
+    },
+  ),
+};
