@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { specification } from '../behaviour/specification.ts';
 import { backendStory } from '../testing/backend-story.ts';
+import { conditionStory } from '../testing/condition-story.ts';
 import { identityStory } from '../testing/identity-story.ts';
 import { accessStory, splitStory } from '../testing/story.ts';
 import { bindingStory } from '../testing/binding-story.ts';
@@ -12,6 +13,7 @@ import { faults } from './index.ts';
 const story = {
   ...splitStory,
   ...backendStory,
+  ...conditionStory,
   ...accessStory,
   ...targetStory,
   ...portStory,

@@ -6,6 +6,8 @@ import type { Fault, NamedFault } from './fault.ts';
 import { lifecycleFaults } from './lifecycle.ts';
 import { portFaults } from './ports.ts';
 import { backendFaults } from './split-backends.ts';
+import { conditionRouteFaults } from './split-condition-routes.ts';
+import { conditionFaults } from './split-conditions.ts';
 import { scopeFaults } from './split-scope.ts';
 import { weightFaults } from './split-weights.ts';
 import { specsFaults } from './specs.ts';
@@ -19,6 +21,8 @@ export const faults: readonly Fault[] = [
   ...weightFaults,
   ...scopeFaults,
   ...backendFaults,
+  ...conditionFaults,
+  ...conditionRouteFaults,
   ...lifecycleFaults,
   ...accessFaults,
   ...identityFaults,

@@ -60,7 +60,8 @@ export const lifecycleFaults: readonly Fault[] = [
 
 type Belief = (before: SmiObject | undefined, now: SmiObject | undefined) => SmiObject | undefined;
 
-function believing(kind: SmiKind, belief: Belief): Fault['bend'] {
+/** Takes what the API server says of one kind otherwise. */
+export function believing(kind: SmiKind, belief: Belief): Fault['bend'] {
   return (behaviour: Behaviour): Behaviour => ({
     ...behaviour,
     believe: (before, now) =>

@@ -55,6 +55,8 @@ export interface TrafficSplit extends Identified {
   readonly backends: readonly { readonly service: string; readonly weight: Weight }[];
   /** Names of the HTTPRouteGroups whose routes a request must meet; empty: the split holds for all requests. */
   readonly groups: readonly string[];
+  /** Whether the object has a list of conditions at all, be it an empty one. */
+  readonly listsConditions: boolean;
 }
 
 export interface HttpRoute {

@@ -92,12 +92,15 @@ describe('a TrafficSplit', () => {
         { service: 'v3', weight: { raw: 1, quantity: true } },
       ],
       groups: [],
+      listsConditions: false,
     });
   });
 
   it('has whole numbers from v1alpha2 on, and matches from v1alpha3 on', () => {
     expect(readTrafficSplit({ metadata, spec }, 'v1alpha2').groups).toEqual([]);
     expect(readTrafficSplit({ metadata, spec }, 'v1alpha3').groups).toEqual(['g']);
+    const listed = readTrafficSplit({ metadata, spec: { ...spec, matches: [] } }, 'v1alpha3');
+    expect(listed).toMatchObject({ groups: [], listsConditions: true });
     expect(readTrafficSplit({ metadata, spec }, 'v1alpha4').backends[1]?.weight).toEqual({
       raw: 1,
       quantity: false,

@@ -16,6 +16,7 @@ export function readTrafficSplit(source: Json, version: string): TrafficSplit {
       if (service === undefined || (typeof raw !== 'number' && typeof raw !== 'string')) return [];
       return [{ service, weight: { raw, quantity } }];
     }),
+    listsConditions: hasMatches(version) && Array.isArray(spec['matches']),
     groups: hasMatches(version) ? list(spec['matches']).flatMap((match) => groupName(match)) : [],
   };
 }
