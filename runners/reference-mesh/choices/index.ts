@@ -5,6 +5,8 @@ import type { Choice } from './choice.ts';
 import { definitionChoices } from './definitions.ts';
 import { bindingChoices } from './bindings.ts';
 import { portChoices } from './ports.ts';
+import { companyChoices } from './split-company.ts';
+import { conditionChoices } from './split-conditions.ts';
 import { splitChoices } from './split.ts';
 
 export type { Choice } from './choice.ts';
@@ -12,6 +14,8 @@ export type { Choice } from './choice.ts';
 /** Every choice, in the order in which several are made at once. */
 export const choices: readonly Choice[] = [
   ...splitChoices,
+  ...conditionChoices,
+  ...companyChoices,
   ...portChoices,
   ...definitionChoices,
   ...accessChoices,
