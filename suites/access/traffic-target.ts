@@ -1,6 +1,7 @@
 import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { apiServiceRoutes } from './l7-example.ts';
 
 const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
 const metrics: HttpMatch = { name: 'metrics', pathRegex: '/metrics', methods: ['GET'] };
@@ -160,10 +161,7 @@ describeSection(
       const { service, server, clients, routes, tcpRoute, target, access, version } = context;
       const { one: website, two: payments, three: prometheus } = clients;
       const api = await service('api-service', { pods: server });
-      const group = await routes('api-service-routes', [
-        { name: 'api', pathRegex: '/api', methods: ['*'] },
-        { name: 'metrics', pathRegex: '/metrics', methods: ['GET'] },
-      ]);
+      const group = await routes('api-service-routes', apiServiceRoutes);
       // From v1alpha3 on the port of the destination is a TCPRoute among the rules.
       const port =
         version === 'v1alpha3' || version === 'v1alpha4'

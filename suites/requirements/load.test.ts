@@ -47,6 +47,7 @@ describe('the catalogue as published', () => {
     expect(byPrefix('split.matches.')).toEqual(['v1alpha3', 'v1alpha4']);
     expect(byPrefix('access.ib.')).toEqual(['v1alpha4']);
     expect(byPrefix('access.port.')).toEqual(['v1alpha1', 'v1alpha2']);
+    expect(byPrefix('ex.access.l4')).toEqual(['v1alpha3', 'v1alpha4']);
     expect(byPrefix('specs.udp.')).toEqual(['v1alpha4']);
   });
 
@@ -65,6 +66,11 @@ describe('the catalogue as published', () => {
 });
 
 describe('a catalogue file', () => {
+  test('may be of the examples of an API', () => {
+    const [only] = parseCatalogue('x.yaml', file(row('ex.split.a')));
+    expect(only?.requirement).toMatchObject({ id: 'ex.split.a', api: 'split' });
+  });
+
   test('fills rows from its defaults', () => {
     const [first, second] = parseCatalogue(
       'x.yaml',

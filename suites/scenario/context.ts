@@ -32,6 +32,8 @@ export interface ScenarioContext {
   readonly clients: Clients;
   /** The server workload that this scenario may grant access to; nobody else changes its access meanwhile. */
   readonly server: string;
+  /** The service account that the pods of `server` run under. */
+  readonly serverAccount: string;
 
   /** Creates a Service; answers with its name in the cluster. */
   readonly service: (name: string, options: ServiceOptions) => Promise<ServiceName>;

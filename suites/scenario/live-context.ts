@@ -113,6 +113,7 @@ class Stage {
       client: this.#cast.clients.one,
       clients: this.#cast.clients,
       server: this.#lease.server,
+      serverAccount: this.#lease.serverAccount,
       namespace: home,
       siblingNamespace: elsewhere,
       addressesOf: (workload: string): readonly string[] =>

@@ -27,6 +27,9 @@ export const nobody: Omit<
   get server(): never {
     return missing();
   },
+  get serverAccount(): never {
+    return missing();
+  },
   get namespace(): never {
     return missing();
   },

@@ -149,7 +149,7 @@ export class ScenarioPolicies {
 
   #server(): IdentityReference {
     const { home } = this.#lease.testbed.namespaces;
-    return { kind: 'ServiceAccount', name: `server-${this.#lease.server}`, namespace: home };
+    return { kind: 'ServiceAccount', name: this.#lease.serverAccount, namespace: home };
   }
 
   #identity(identity: Identity): IdentityReference {

@@ -1,8 +1,12 @@
-import type { ScenarioContext, ServiceName } from '../scenario/context.ts';
+import type { AppliedSplit, ScenarioContext, ServiceName } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 
 /** A split may be refused for its ports; then nothing can be seen of what it would do. */
-async function splitAllowed(context: ScenarioContext, root: ServiceName, backends: readonly ServiceName[]) {
+export async function splitAllowed(
+  context: ScenarioContext,
+  root: ServiceName,
+  backends: readonly ServiceName[],
+): Promise<AppliedSplit> {
   const { accepted, words } = await context.admission.answers(
     context.api.render({
       kind: 'TrafficSplit',
