@@ -31,6 +31,8 @@ export const accessFaults: readonly Fault[] = [
       'access.lifecycle.create',
       'access.identity.no-spoofing',
       'specs.tcp.any',
+      'ex.access.identitybinding',
+      'ex.specs.tcp-route',
     ],
     bend: (behaviour) => ({ ...behaviour, isSource: (peer) => peer.length > 0 }),
   },
@@ -99,7 +101,7 @@ export const accessFaults: readonly Fault[] = [
   {
     name: 'targets-multiplied',
     lies: 'All sources of all TrafficTargets of a destination may use all their routes.',
-    breaks: ['access.additive.union', 'access.l7.example'],
+    breaks: ['access.additive.union', 'access.l7.example', 'ex.access.l7'],
     bend: (behaviour) => ({
       ...behaviour,
       together: (grants, destination, view) => multiplied(behaviour.together(grants, destination, view)),
@@ -123,7 +125,7 @@ export const accessFaults: readonly Fault[] = [
   {
     name: 'whole-group-granted',
     lies: 'A rule opens all routes of its group although it lists some of them.',
-    breaks: ['access.rules.matches-subset', 'access.l7.example'],
+    breaks: ['access.rules.matches-subset', 'access.l7.example', 'ex.access.path-specific'],
     bend: (behaviour) => ({ ...behaviour, routesOf: (_rule, group) => group.routes }),
   },
   {

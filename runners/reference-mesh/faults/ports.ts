@@ -6,7 +6,7 @@ export const portFaults: readonly Fault[] = [
   {
     name: 'tcp-routes-open-udp',
     lies: 'A port that a TCPRoute opens is open to datagrams as well.',
-    breaks: ['specs.udp.not-tcp', 'access.l4.tcp-udp-example'],
+    breaks: ['specs.udp.not-tcp', 'access.l4.tcp-udp-example', 'ex.access.l4'],
     bend: (behaviour) => ({
       ...behaviour,
       together: (...all) =>
@@ -37,13 +37,19 @@ export const portFaults: readonly Fault[] = [
       'specs.udp.matches-omitted',
       'specs.udp.not-tcp',
       'access.l4.tcp-udp-example',
+      'ex.specs.udp-ports',
     ],
     bend: (behaviour) => ({ ...behaviour, judgesDatagrams: false }),
   },
   {
     name: 'first-listed-port-only',
     lies: 'Of the ports that a TCPRoute or UDPRoute lists only the first is opened.',
-    breaks: ['specs.tcp.ports-list', 'specs.udp.ports-list', 'access.l4.tcp-udp-example'],
+    breaks: [
+      'specs.tcp.ports-list',
+      'specs.udp.ports-list',
+      'access.l4.tcp-udp-example',
+      'ex.specs.tcp-ports',
+    ],
     bend: (behaviour) => ({ ...behaviour, portsOf: (route) => behaviour.portsOf(route)?.slice(0, 1) }),
   },
   {
@@ -55,6 +61,8 @@ export const portFaults: readonly Fault[] = [
       'specs.tcp.matches-omitted',
       'specs.udp.ports-empty',
       'specs.udp.matches-omitted',
+      'ex.specs.tcp-all',
+      'ex.specs.udp-all',
     ],
     bend: (behaviour) => ({ ...behaviour, portsOf: (route) => behaviour.portsOf(route) ?? [] }),
   },

@@ -7,7 +7,7 @@ export const specsFaults: readonly Fault[] = [
   {
     name: 'route-groups-open-access',
     lies: 'An HTTPRouteGroup that no TrafficTarget refers to lets everybody of its namespace in.',
-    breaks: ['specs.http.inert'],
+    breaks: ['specs.http.inert', 'ex.access.the-routes'],
     bend: (behaviour) => ({
       ...behaviour,
       together: (grants, destination, view) => {
@@ -49,7 +49,12 @@ export const specsFaults: readonly Fault[] = [
   {
     name: 'methods-ignored',
     lies: 'A route matches any method.',
-    breaks: ['specs.http.methods.single', 'specs.http.methods.list', 'access.deny.unlisted-route'],
+    breaks: [
+      'specs.http.methods.single',
+      'specs.http.methods.list',
+      'access.deny.unlisted-route',
+      'ex.specs.the-routes',
+    ],
     bend: (behaviour) => ({ ...behaviour, methodTest: () => () => true }),
   },
   {
@@ -64,19 +69,24 @@ export const specsFaults: readonly Fault[] = [
   {
     name: 'star-is-no-wildcard',
     lies: 'The method * is taken as the name of a method.',
-    breaks: ['specs.http.methods.star', 'specs.http.path.wildcard'],
+    breaks: ['specs.http.methods.star', 'specs.http.path.wildcard', 'ex.specs.everything'],
     bend: (behaviour) => ({ ...behaviour, methodTest: (methods) => (method) => methods.includes(method) }),
   },
   {
     name: 'headers-ignored',
     lies: 'A route matches whatever the headers of the request.',
-    breaks: ['specs.http.headers.single', 'specs.http.headers.and', 'specs.http.headers.or'],
+    breaks: [
+      'specs.http.headers.single',
+      'specs.http.headers.and',
+      'specs.http.headers.or',
+      'ex.specs.iphone',
+    ],
     bend: (behaviour) => ({ ...behaviour, headerTest: () => () => true }),
   },
   {
     name: 'any-header-suffices',
     lies: 'Of several headers of a route one is enough.',
-    breaks: ['specs.http.headers.and'],
+    breaks: ['specs.http.headers.and', 'ex.specs.android-insiders'],
     bend: (behaviour) => ({
       ...behaviour,
       headerTest: (headers) => {
@@ -88,7 +98,7 @@ export const specsFaults: readonly Fault[] = [
   {
     name: 'first-route-only',
     lies: 'Of several routes only the first is looked at.',
-    breaks: ['specs.http.headers.or', 'access.rules.matches-omitted'],
+    breaks: ['specs.http.headers.or', 'access.rules.matches-omitted', 'ex.specs.android-or-firefox'],
     bend: (behaviour) => ({ ...behaviour, routesTest: (tests) => behaviour.routesTest(tests.slice(0, 1)) }),
   },
 ];

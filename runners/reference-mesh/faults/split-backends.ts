@@ -28,7 +28,7 @@ export const backendFaults: readonly Fault[] = [
   {
     name: 'target-ports-ignored',
     lies: 'Every backend is called on container port 8080, whatever its Service maps to.',
-    breaks: ['split.ports.target-port', 'split.ports.named-target-port'],
+    breaks: ['split.ports.target-port', 'split.ports.named-target-port', 'ex.split.ports-valid'],
     bend: (behaviour) => bendingBackends(behaviour, (backend) => onPort(backend, 8080)),
   },
   {
@@ -40,7 +40,12 @@ export const backendFaults: readonly Fault[] = [
   {
     name: 'first-backend-port-only',
     lies: 'Traffic goes to the first port of a backend, whichever port of the root it came to.',
-    breaks: ['split.ports.extra-on-backend', 'split.ports.mismatch-excluded', 'split.ports.service-update'],
+    breaks: [
+      'split.ports.extra-on-backend',
+      'split.ports.mismatch-excluded',
+      'split.ports.service-update',
+      'ex.split.ports-mismatch',
+    ],
     bend: (behaviour) => ({ ...behaviour, backendPort: (backend) => backend.ports[0] }),
   },
   {

@@ -25,7 +25,12 @@ export const scopeFaults: readonly Fault[] = [
   {
     name: 'overlapping-root-unsplit',
     lies: 'A split is dropped when the root Service selects pods of its backends, as in the rollout of the documents.',
-    breaks: ['split.root.selector-overlaps-backends', 'split.weights.zero', 'split.workflow.rollout'],
+    breaks: [
+      'split.root.selector-overlaps-backends',
+      'split.weights.zero',
+      'split.workflow.rollout',
+      'ex.split.workflow',
+    ],
     bend: (behaviour) => ({
       ...behaviour,
       enforce: (split, own, written) => {

@@ -6,7 +6,12 @@ export const weightFaults: readonly Fault[] = [
   {
     name: 'weights-ignored',
     lies: 'Every backend with a weight gets an equal share, whatever the weight.',
-    breaks: ['split.weights.proportional', 'split.weights.not-sum-100', 'split.weights.three-backends'],
+    breaks: [
+      'split.weights.proportional',
+      'split.weights.not-sum-100',
+      'split.weights.three-backends',
+      'ex.split.my-canary',
+    ],
     bend: (behaviour) => ({
       ...behaviour,
       enforce: (split) => reweighted(split, ({ weight }) => Math.sign(weight) * 1000),
@@ -15,7 +20,12 @@ export const weightFaults: readonly Fault[] = [
   {
     name: 'weights-by-pod',
     lies: 'A weight counts for each pod of a backend, so that a backend with more pods gets more.',
-    breaks: ['split.weights.per-service-not-per-pod', 'split.weights.equal', 'split.weights.proportional'],
+    breaks: [
+      'split.weights.per-service-not-per-pod',
+      'split.weights.equal',
+      'split.weights.proportional',
+      'ex.split.my-trafficsplit',
+    ],
     bend: (behaviour) => ({
       ...behaviour,
       enforce: (split) => reweighted(split, ({ weight, endpoints }) => weight * endpoints.length),
@@ -24,7 +34,12 @@ export const weightFaults: readonly Fault[] = [
   {
     name: 'weights-swapped',
     lies: 'The first backend gets the weight of the last, and so on.',
-    breaks: ['split.weights.proportional', 'split.weights.not-sum-100', 'split.weights.per-client'],
+    breaks: [
+      'split.weights.proportional',
+      'split.weights.not-sum-100',
+      'split.weights.per-client',
+      'ex.split.canary',
+    ],
     bend: (behaviour) => ({
       ...behaviour,
       enforce: (split) => reweighted(split, (_, index) => split.backends.at(-1 - index)?.weight ?? 0),
@@ -96,7 +111,7 @@ export const weightFaults: readonly Fault[] = [
   {
     name: 'thousandths-lost',
     lies: 'Quantities are cut to whole units: 500m weighs nothing.',
-    breaks: ['split.weights.milli', 'split.weights.milli-mixed'],
+    breaks: ['split.weights.milli', 'split.weights.milli-mixed', 'ex.split.my-weights'],
     bend: (behaviour) => ({
       ...behaviour,
       weightOf: (weight) => {
