@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { specification } from '../behaviour/specification.ts';
 import { backendStory } from '../testing/backend-story.ts';
 import { conditionStory } from '../testing/condition-story.ts';
+import { exampleStory } from '../testing/example-story.ts';
 import { identityStory } from '../testing/identity-story.ts';
 import { accessStory, splitStory } from '../testing/story.ts';
 import { bindingStory } from '../testing/binding-story.ts';
@@ -19,6 +20,7 @@ const story = {
   ...portStory,
   ...identityStory,
   ...bindingStory,
+  ...exampleStory,
 };
 const kills = faults.flatMap((fault) => fault.breaks.map((requirement) => ({ fault, requirement })));
 

@@ -80,6 +80,7 @@ export const specsFaults: readonly Fault[] = [
       'specs.http.headers.and',
       'specs.http.headers.or',
       'ex.specs.iphone',
+      'ex.split.ab-test',
     ],
     bend: (behaviour) => ({ ...behaviour, headerTest: () => () => true }),
   },
