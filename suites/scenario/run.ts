@@ -45,7 +45,9 @@ export async function runScenario(
   }
   try {
     // Not the scenario's own signal: what it made must go even when it ran out of time.
-    await lease?.handBack(AbortSignal.timeout(60_000));
+    const within = AbortSignal.timeout(60_000);
+    setMaxListeners(0, within);
+    await lease?.handBack(within);
   } catch (error) {
     ending = { outcome: 'error', reason: `The testbed could not be handed back clean: ${messageOf(error)}` };
   }
