@@ -17,6 +17,8 @@ import './examples/access.ts';
 import './examples/specs-http.ts';
 import './examples/specs-ports.ts';
 import './examples/split.ts';
+import './general/mesh.ts';
+import './general/traffic.ts';
 import './specs/http-route-group.ts';
 import './specs/open-tcp.ts';
 import './specs/tcp-and-udp.ts';

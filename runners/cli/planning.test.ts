@@ -29,6 +29,7 @@ function planned(id: string, testbed: Scenario['testbed']): PlannedScenario {
       requirement: id,
       mode: 'permissive',
       testbed,
+      alone: false,
       evenIfNotServed: false,
       run: () => Promise.resolve(),
     },

@@ -8,7 +8,8 @@ import type { LoadSuite, OpenSuite } from './suite.ts';
 
 /**
  * The one module that vitest runs: it registers each scenario that is to be asked as a test. The scenarios of an access
- * mode run side by side, the modes one after the other, because a mode belongs to the whole mesh.
+ * mode run side by side, the modes one after the other, because a mode belongs to the whole mesh. What disturbs the mesh comes
+ * last, one by one, so that nobody else is disturbed by it.
  */
 
 const { suite, ids, channel } = inject('smiEntry');
@@ -44,12 +45,18 @@ afterAll(async ({}, { meta }) => {
 });
 
 const modes: readonly AccessMode[] = ['permissive', 'strict'];
-for (const mode of modes) {
-  const group = ids.filter((id) => scenarios.get(id)?.mode === mode);
-  if (group.length > 0) describe(mode, () => registerGroup(mode, group));
+for (const alone of [false, true]) {
+  for (const mode of modes) {
+    const group = ids.filter((id) => {
+      const scenario = scenarios.get(id);
+      return scenario?.mode === mode && (scenario.alone ?? false) === alone;
+    });
+    const name = alone ? `${mode}, one by one` : mode;
+    if (group.length > 0) describe(name, () => registerGroup(mode, group, alone ? test : test.concurrent));
+  }
 }
 
-function registerGroup(mode: AccessMode, group: readonly string[]): void {
+function registerGroup(mode: AccessMode, group: readonly string[], register: typeof test.concurrent): void {
   let modeObstacle: string | undefined;
   beforeAll(async () => {
     try {
@@ -59,7 +66,7 @@ function registerGroup(mode: AccessMode, group: readonly string[]): void {
     }
   });
   for (const id of group) {
-    test.concurrent(id, { meta: { smiScenario: id } }, async (context) => {
+    register(id, { meta: { smiScenario: id } }, async (context) => {
       const report = await ask(id, obstacle ?? modeObstacle, context.signal);
       context.task.meta.smiReport = report;
       agree(report, context);

@@ -63,6 +63,27 @@ describe('runPlan', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('asks what disturbs the mesh last, in either mode', async () => {
+    const { results } = await runMadeUp({
+      scenarios: [
+        { id: 'gen.a@v1alpha4', alone: true, does: 'pass' },
+        { id: 'gen.b@v1alpha4', alone: true, does: 'pass' },
+        { id: 'access.s@v1alpha3', mode: 'strict', does: 'pass' },
+        { id: 'split.p@v1alpha4', does: 'pass' },
+      ],
+    });
+
+    expect(results.get('gen.b@v1alpha4')?.evidence[0]?.lines).toEqual([
+      'mode permissive',
+      'split.p@v1alpha4',
+      'mode strict',
+      'access.s@v1alpha3',
+      'mode permissive',
+      'gen.a@v1alpha4',
+      'gen.b@v1alpha4',
+    ]);
+  });
+
   it('asks in the order that it is given, and announces the plan in its own', async () => {
     const ids = ['split.a@v1alpha4', 'split.b@v1alpha4', 'split.c@v1alpha4'];
     const { results, events } = await runMadeUp(

@@ -26,7 +26,12 @@ export const loadSuite: LoadSuite = (input) => {
   });
   const byId = new Map(planned.map((one) => [one.id, one]));
   return Promise.resolve({
-    scenarios: planned.map(({ id, scenario, decision }) => ({ id, mode: scenario.mode, decision })),
+    scenarios: planned.map(({ id, scenario, decision }) => ({
+      id,
+      mode: scenario.mode,
+      alone: scenario.alone,
+      decision,
+    })),
     open: async (signal) => {
       const environment = await openEnvironment(options, signal);
       return {

@@ -24,6 +24,8 @@ export interface LoadedScenario {
   /** `<requirement>@<version>`. */
   readonly id: string;
   readonly mode: AccessMode;
+  /** Asked after all others, one by one. */
+  readonly alone?: boolean;
   readonly decision: PlanDecision;
 }
 

@@ -7,6 +7,7 @@ import type { Row } from './access-table.ts';
 import type { AccessTrial } from './access.ts';
 import type { CallOptions, Client, Clients, ServiceName } from './context.ts';
 import type { ScenarioWorkloads } from './own-workloads.ts';
+import { whichReach } from './many.ts';
 import { unqualified, type ScenarioServices } from './services.ts';
 import { ServiceCalls, type TrafficScope } from './traffic.ts';
 
@@ -86,6 +87,13 @@ export class Cast {
         const known = this.#services.get(service, options.place);
         const request = this.#request(service, meshed, { port: known.port, ...options });
         return new ServiceCalls(this.#scope, pod, known, request);
+      },
+      whichReach: async (services, workload) => {
+        const requests = services.map((service) => {
+          const { port } = this.#services.get(service);
+          return [service, this.#request(service, meshed, { port })] as const;
+        });
+        return await whichReach(this.#scope, pod, requests, workload);
       },
     };
   }

@@ -85,6 +85,8 @@ export interface ScenarioContext {
     options?: AccessOptions,
   ) => Promise<readonly Seen[]>;
 
+  /** The mesh itself, for scenarios that are asked alone. */
+  readonly mesh: MeshDesk;
   /** Server-side dry run against the cluster's own schema. */
   readonly admission: Admission;
   readonly api: ApiSurface;
@@ -192,10 +194,20 @@ export interface Applied {
 export interface AppliedSplit extends Applied {
   /** Writes other backends into the same object. */
   update(backends: Backends): Promise<void>;
+  /**
+   * Applies the same object again: twice server-side, and with an annotation more, as tools do that note when they applied.
+   * The object must be no other for the API server.
+   */
+  again(): Promise<void>;
   /** Writes another root, with the same backends, into the same object. */
   moveTo(root: ServiceName): Promise<void>;
   /** Writes other conditions into the same object; without any, it has none any more. */
   changeMatches(matches?: readonly RouteGroup[]): Promise<void>;
+}
+
+export interface MeshDesk {
+  /** Has the control plane end and start again; `meanwhile` begins as soon as it was told to end. */
+  restartControlPlane(meanwhile: () => Promise<void>): Promise<void>;
 }
 
 export interface AppliedTarget extends Applied {
@@ -259,6 +271,8 @@ export interface Client {
   /** Undefined where the mesh's profile does not say what ids it gives. */
   readonly spiffeId: string | undefined;
   calls(service: ServiceName, options?: CallOptions): Calls;
+  /** Those of many services whose every request reaches this workload, once all do or the time to converge is over; not judged. */
+  whichReach(services: readonly ServiceName[], workload: string): Promise<readonly ServiceName[]>;
 }
 
 export interface CallOptions {

@@ -6,10 +6,11 @@ import { judgeAccess } from './access.ts';
 import { AdmissionDesk } from './admission.ts';
 import { ApiDesk } from './api-desk.ts';
 import { Cast } from './cast.ts';
-import type { Applied, Deployed, DeployOptions, ScenarioContext, ServiceName } from './context.ts';
+import type { Applied, Deployed, DeployOptions, MeshDesk, ScenarioContext, ServiceName } from './context.ts';
 import { Refused, SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
 import { ScenarioObjects } from './objects.ts';
+import { meshDesk } from './mesh-desk.ts';
 import { nobody } from './nobody.ts';
 import { ScenarioWorkloads } from './own-workloads.ts';
 import { ScenarioPolicies } from './policies.ts';
@@ -83,6 +84,7 @@ class Stage {
   readonly #splits: ScenarioSplits;
   readonly #policies: ScenarioPolicies;
   readonly #cast: Cast;
+  readonly #mesh: MeshDesk;
 
   constructor(
     environment: Environment,
@@ -105,6 +107,7 @@ class Stage {
       this.#services,
       this.#workloads,
     );
+    this.#mesh = meshDesk(environment, record, this.#state, signal);
   }
 
   offers() {
@@ -122,6 +125,7 @@ class Stage {
         this.#cast.accountOf(workload, place)) satisfies ScenarioContext['accountOf'],
       nameFor: (name: string): string => this.#lease.nameFor(name),
       serviceNamed: (name: string): ServiceName => this.#services.nameFor(name),
+      mesh: this.#mesh,
       service: (async (name, options) => {
         const created = await this.#services.create(name, options, this.#signal);
         this.#state.changed();

@@ -38,6 +38,9 @@ export const nobody: Omit<
   },
   accountOf: missing,
   addressesOf: missing,
+  get mesh(): never {
+    return missing();
+  },
   nameFor: missing,
   serviceNamed: missing,
   service: missing,

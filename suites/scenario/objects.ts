@@ -14,7 +14,7 @@ import {
 } from '../../fixtures/smi/index.ts';
 import type { Manifest, SmiDialect, SmiObject } from '../../fixtures/smi/model.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
-import { Refused, SuiteTrouble, Unsupported } from './ending.ts';
+import { Refused, SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { ScenarioRecord } from './record.ts';
 import type { ScenarioState } from './state.ts';
 
@@ -46,6 +46,27 @@ export class ScenarioObjects {
 
   async replace(object: SmiObject, signal: AbortSignal): Promise<Manifest> {
     return await this.#write(object, async (manifest) => await this.#lease.replace(manifest, signal));
+  }
+
+  /** Server-side twice, then with an annotation more: none of it makes another object of it. */
+  async applyAgain(object: SmiObject, signal: AbortSignal): Promise<void> {
+    const manifest = render(object, this.#dialect);
+    const first = await this.#lease.apply(manifest, signal);
+    const second = await this.#lease.apply(manifest, signal);
+    const noted = await this.#lease.annotate(manifest, { 'smi-conformance.dev/applied': 'again' }, signal);
+    const seen = [first, second, noted].map(({ metadata }) => metadata);
+    this.#record.note(
+      `${manifest.kind} ${manifest.metadata.name}, applied again and again`,
+      seen.map(
+        ({ generation, resourceVersion }) =>
+          `generation ${generation ?? 'none'}, resource version ${resourceVersion}`,
+      ),
+    );
+    if (new Set(seen.map(({ generation }) => generation)).size > 1)
+      throw new Violation(
+        `the ${manifest.kind} to stay as it is when it is applied again`,
+        `its generation went from ${first.metadata.generation ?? 'none'} to ${noted.metadata.generation ?? 'none'}`,
+      );
   }
 
   async remove(object: SmiObject, signal: AbortSignal): Promise<void> {

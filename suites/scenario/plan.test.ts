@@ -22,6 +22,7 @@ const scenario: Scenario = {
   requirement: requirement.id,
   mode: 'permissive',
   testbed: 'shared',
+  alone: false,
   evenIfNotServed: false,
   run: async () => Promise.resolve(),
 };

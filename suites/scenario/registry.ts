@@ -10,6 +10,8 @@ interface SectionDefaults {
   readonly mode?: AccessMode;
   /** Whether a scenario shares a testbed with others (its objects have names of their own) or has one to itself. */
   readonly testbed?: Scenario['testbed'];
+  /** Whether its scenarios are asked one by one, when no other is. */
+  readonly alone?: boolean;
   readonly evenIfNotServed?: boolean;
 }
 
@@ -42,6 +44,7 @@ export function scenario(requirement: string, run: (context: ScenarioContext) =>
     requirement,
     mode: section?.mode ?? 'permissive',
     testbed: section?.testbed ?? 'shared',
+    alone: section?.alone ?? false,
     evenIfNotServed: section?.evenIfNotServed ?? false,
     run,
   });

@@ -53,6 +53,9 @@ export class ScenarioSplits {
         await write({ backends: changed });
         this.#follow(now);
       },
+      again: async () => {
+        await this.#objects.applyAgain(this.#object(name, now), this.#signal);
+      },
       moveTo: async (other) => {
         const left = now.root;
         await write({ root: other });

@@ -11,6 +11,8 @@ export interface Scenario {
   readonly mode: AccessMode;
   /** What it needs of a testbed (fixtures/testbed/slots.ts); `none`: the API server alone. */
   readonly testbed: LeaseKind | 'none';
+  /** Asked when no other scenario is: it disturbs the mesh as a whole, or what it asks is about the mesh as a whole. */
+  readonly alone: boolean;
   /** Also asked in versions that the cluster does not serve but the mesh declares. */
   readonly evenIfNotServed: boolean;
   readonly run: (context: ScenarioContext) => Promise<void>;

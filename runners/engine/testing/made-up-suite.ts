@@ -15,6 +15,7 @@ export interface MadeUpSuite {
 export interface MadeUpScenario {
   readonly id: string;
   readonly mode?: AccessMode;
+  readonly alone?: boolean;
   readonly does:
     | ScenarioReport['outcome']
     /** Rejects. */
@@ -38,7 +39,12 @@ export const loadSuite: LoadSuite = (input) => {
   const byId = new Map(suite.scenarios.map((scenario) => [scenario.id, scenario]));
   const log: string[] = [];
   return Promise.resolve({
-    scenarios: suite.scenarios.map(({ id, mode = 'permissive' }) => ({ id, mode, decision: { do: 'run' } })),
+    scenarios: suite.scenarios.map(({ id, mode = 'permissive', alone = false }) => ({
+      id,
+      mode,
+      alone,
+      decision: { do: 'run' },
+    })),
     open: async (signal) => {
       if (suite.openHangs === true) await aborted(signal);
       if (suite.openFails !== undefined) {

@@ -27,6 +27,8 @@ export interface Behaviour extends SplitRules, ConditionRules, RouteRules, Acces
    * server says; undefined is "does not exist".
    */
   readonly believe: (before: SmiObject | undefined, now: SmiObject | undefined) => SmiObject | undefined;
+  /** Whether a control plane that starts takes in the objects that it finds. */
+  readonly takesInAtStart: boolean;
 }
 
 export interface SplitRules {

@@ -13,4 +13,5 @@ export const specification: Behaviour = {
   ...accessRules,
   ...connectionRules,
   believe: (_before, now) => now,
+  takesInAtStart: true,
 };

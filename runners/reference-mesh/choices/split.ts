@@ -3,6 +3,22 @@ import type { Choice } from './choice.ts';
 /** Open points of traffic splitting, decided otherwise. */
 export const splitChoices: readonly Choice[] = [
   {
+    name: 'forty-splits-at-most',
+    chooses: 'Of the splits of a namespace the first forty, by name, are in force.',
+    shows: { 'gen.scale': 'some-in-force' },
+    bend: (behaviour) => ({
+      ...behaviour,
+      inOrder: (splits, world) =>
+        behaviour.inOrder(
+          splits.filter(({ written: { namespace, name } }) => {
+            const names = [...world.namespace(namespace).splits.keys()].sort();
+            return names.indexOf(name) < 40;
+          }),
+          world,
+        ),
+    }),
+  },
+  {
     name: 'all-zero-means-root',
     chooses: 'A split whose weights are all zero is not in force.',
     shows: { 'split.weights.all-zero': 'root' },

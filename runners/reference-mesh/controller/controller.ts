@@ -50,6 +50,7 @@ export async function runController(context: ProgramContext): Promise<void> {
   const portEvents = new PortEvents(client, state, onTrouble);
   const intake = { client, state, signal, onTrouble };
   await Promise.all([takeInKubernetes(intake), takeInSmi(intake), takeInSettings(intake, namespace)]);
+  state.started();
   state.flush();
   if (isAborted(signal)) return;
   inForce.tell(state.settings);

@@ -57,14 +57,24 @@ export class ControlState {
   }
 
   setSmi(table: TableName, namespace: string, name: string, object: SmiObject | undefined): void {
-    if (same(this.#true.get(table, namespace, name), object)) return;
+    const before = this.#believed.get(table, namespace, name) as SmiObject | undefined;
+    const believed = this.#behaviour.believe(before, object);
+    // News that change nothing (an annotation, a list read anew) mean nothing, unless a fault makes something of them.
+    if (same(this.#true.get(table, namespace, name), object) && same(before, believed)) return;
     this.#true.set(table, namespace, name, object);
     const key = `${table} ${namespace}/${name}`;
     if (object === undefined) this.#smiObjects.delete(key);
     else this.#smiObjects.set(key, { table, object });
-    const before = this.#believed.get(table, namespace, name) as SmiObject | undefined;
-    this.#believed.set(table, namespace, name, this.#behaviour.believe(before, object));
+    this.#believed.set(table, namespace, name, believed);
     this.#touch(table, namespace);
+  }
+
+  /** All has been read once. */
+  started(): void {
+    if (this.#behaviour.takesInAtStart) return;
+    for (const { table, object } of this.#smiObjects.values())
+      this.#believed.set(table, object.namespace, object.name, undefined);
+    this.#touchAll();
   }
 
   configure(settings: MeshSettings): void {
@@ -137,7 +147,8 @@ export class ControlState {
   }
 }
 
-const smiTables = ['splits', 'targets', 'groups', 'tcpRoutes', 'udpRoutes', 'bindings'] as const;
+/** Tables of what the mesh obeys. */
+export const smiTables = ['splits', 'targets', 'groups', 'tcpRoutes', 'udpRoutes', 'bindings'] as const;
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

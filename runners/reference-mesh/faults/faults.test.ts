@@ -4,6 +4,7 @@ import { backendStory } from '../testing/backend-story.ts';
 import { conditionStory } from '../testing/condition-story.ts';
 import { exampleStory } from '../testing/example-story.ts';
 import { identityStory } from '../testing/identity-story.ts';
+import { generalStory } from '../testing/general-story.ts';
 import { accessStory, splitStory } from '../testing/story.ts';
 import { bindingStory } from '../testing/binding-story.ts';
 import { portStory } from '../testing/port-story.ts';
@@ -21,6 +22,7 @@ const story = {
   ...identityStory,
   ...bindingStory,
   ...exampleStory,
+  ...generalStory,
 };
 const kills = faults.flatMap((fault) => fault.breaks.map((requirement) => ({ fault, requirement })));
 

@@ -3,6 +3,7 @@ import { accessFaults } from './access.ts';
 import { definitionFaults as schemaFaults, type DefinitionFault } from './definitions.ts';
 import { bindingFaults } from './bindings.ts';
 import type { Fault, NamedFault } from './fault.ts';
+import { generalFaults } from './general.ts';
 import { lifecycleFaults } from './lifecycle.ts';
 import { portFaults } from './ports.ts';
 import { backendFaults } from './split-backends.ts';
@@ -29,6 +30,7 @@ export const faults: readonly Fault[] = [
   ...specsFaults,
   ...portFaults,
   ...bindingFaults,
+  ...generalFaults,
 ];
 
 /** Every fault of the definitions that it brings. */

@@ -35,7 +35,7 @@ export const lifecycleFaults: readonly Fault[] = [
   {
     name: 'deleted-splits-stay',
     lies: 'A TrafficSplit stays in force after it was deleted.',
-    breaks: ['split.lifecycle.delete-reverts', 'split.lifecycle.delete-recreate'],
+    breaks: ['split.lifecycle.delete-reverts', 'gen.cleanup', 'split.lifecycle.delete-recreate'],
     bend: believing('TrafficSplit', (before, now) => now ?? before),
   },
   {

@@ -76,7 +76,7 @@ export const scopeFaults: readonly Fault[] = [
   {
     name: 'split-of-the-whole-namespace',
     lies: 'A split applies to every Service of its namespace but the backends.',
-    breaks: ['split.scope.other-services'],
+    breaks: ['split.scope.other-services', 'gen.unrelated-traffic'],
     bend: (behaviour) => ({
       ...behaviour,
       governs: (split, service) =>

@@ -3,6 +3,7 @@ import { policyPath } from '../behaviour/path.ts';
 import { compileNamespace } from '../compile/compile.ts';
 import type { Grant, MeshSettings, ServiceDestination } from '../compile/plan.ts';
 import { MutableWorld, tableOf, type TableName, type WorldObject } from '../compile/world.ts';
+import { smiTables } from '../controller/state.ts';
 import { smiResources } from '../controller/smi-kinds.ts';
 import { podUri, serviceAccountUri } from '../identity/names.ts';
 import type { Json } from '../objects/fields.ts';
@@ -73,6 +74,14 @@ export class Simulation {
   removeService(name: string, namespace = 't'): void {
     this.#world.set('services', namespace, name, undefined);
     this.#world.set('slices', namespace, `${name}-1`, undefined);
+  }
+
+  /** The control plane ends and starts again. */
+  restart(): void {
+    if (this.#behaviour.takesInAtStart) return;
+    for (const view of this.#world.namespaces())
+      for (const table of smiTables)
+        for (const name of [...view[table].keys()]) this.#world.set(table, view.name, name, undefined);
   }
 
   /** @param plural for instance `trafficsplits` */

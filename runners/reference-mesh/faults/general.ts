@@ -1,0 +1,46 @@
+import type { TrafficSplit } from '../objects/model.ts';
+import type { Fault } from './fault.ts';
+import { believing } from './lifecycle.ts';
+
+/** Faults in what holds across the kinds: what one object does to others, and what time does to all. */
+export const generalFaults: readonly Fault[] = [
+  {
+    name: 'one-bad-split-stops-all',
+    lies: 'One TrafficSplit that cannot be used takes the others of its namespace out of force.',
+    breaks: ['gen.invalid-object-isolation'],
+    alsoBreaks: ['split.*', 'ex.*'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      inOrder: (splits, world) => {
+        const [one] = splits;
+        const all = one === undefined ? [] : world.namespace(one.written.namespace).splits.values();
+        const usable = [...all].every(({ namespace, service, backends }) => {
+          const { services } = world.namespace(namespace);
+          return services.has(service) && backends.some((backend) => services.has(backend.service));
+        });
+        return usable ? behaviour.inOrder(splits, world) : [];
+      },
+    }),
+  },
+  {
+    name: 'rewritten-splits-lost',
+    lies: 'A TrafficSplit that is written again with the backends that it has falls out of force.',
+    breaks: ['gen.idempotent'],
+    alsoBreaks: ['split.lifecycle.change-root', 'split.matches.*'],
+    bend: believing('TrafficSplit', (before, now) =>
+      before?.kind === 'TrafficSplit' && now?.kind === 'TrafficSplit' && sameBackends(before, now)
+        ? { ...now, service: '' }
+        : now,
+    ),
+  },
+  {
+    name: 'restarts-forget',
+    lies: 'A control plane that starts does not take in the objects that are there, only those that change afterwards.',
+    breaks: ['gen.mesh-restart'],
+    bend: (behaviour) => ({ ...behaviour, takesInAtStart: false }),
+  },
+];
+
+function sameBackends(before: TrafficSplit, now: TrafficSplit): boolean {
+  return JSON.stringify(before.backends) === JSON.stringify(now.backends);
+}
