@@ -95,6 +95,17 @@ describe('an explanation', () => {
     expect(explain(judged, nothing)).not.toMatch(/proof|meshes|--fault/);
   });
 
+  it('says of what is ambiguous that its words are, and leaves commands in one piece', () => {
+    const name = `a-choice-${'with-a-long-name-'.repeat(4)}indeed`;
+    const ambiguous: Requirement = { ...open, level: 'AMBIG', source: judged.source };
+    const page = explain(ambiguous, {
+      ...nothing,
+      choices: [{ name, chooses: 'It goes right.', shows: { 'split.a': 'right' } }],
+    });
+    expect(page).toContain('What can be read in more than one way; SHA-256:');
+    expect(page).toContain(`smi-conformance run --only split.a --choice ${name}`);
+  });
+
   it('keeps to the width', () => {
     const long = { ...judged, probe: `${'word '.repeat(60)}ends.` };
     const widest = Math.max(

@@ -35,7 +35,7 @@ export function explainRequirement(
     ...part(
       'clause',
       `${describeClause(clause)}.`,
-      `${basisWords[source.basis]}; SHA-256:`,
+      `${bearing(requirement)}; SHA-256:`,
       ...source.sha256.map((sha256) => `  ${sha256}`),
     ),
     ...part('probe', probe),
@@ -43,7 +43,7 @@ export function explainRequirement(
     ...part('readings', ...readingsOf(requirement, around.choices)),
     ...part('proof', ...faultsOf(id, around.faults)),
     ...part('meshes', ...deviationsOf(requirement, around.deviations)),
-    ...part('try it', ...commandsOf(requirement, around)),
+    ...unbroken('try it', commandsOf(requirement, around), style),
   ];
 }
 
@@ -62,6 +62,25 @@ function underLabel(label: string, paragraphs: readonly string[], style: Style):
       paint,
     });
   });
+}
+
+/** Lines that are not broken, however long: a command in two pieces cannot be copied. */
+function unbroken(label: string, lines: readonly string[], { colors }: Style): readonly string[] {
+  if (lines.length === 0) return [];
+  return [
+    '',
+    ...lines.map((line, index) => {
+      const shown = (index === 0 ? label : '').padEnd(labelWidth);
+      return `${indent}${colors.cyan(shown)}${line}`;
+    }),
+  ];
+}
+
+/** How the cited passages bear the requirement. */
+function bearing({ level, source: { basis } }: Requirement): string {
+  return level === 'AMBIG' && basis !== 'silence'
+    ? 'What can be read in more than one way'
+    : basisWords[basis];
 }
 
 function excuseOf({ excuse, reason = '' }: Requirement): readonly string[] {
