@@ -23,6 +23,7 @@ import './specs/http-route-group.ts';
 import './specs/open-tcp.ts';
 import './specs/tcp-and-udp.ts';
 import './split/backends.ts';
+import './split/connections.ts';
 import './split/lifecycle.ts';
 import './split/ports.ts';
 import './split/root-and-clients.ts';

@@ -159,6 +159,21 @@ describe('a TrafficSplit', () => {
     await rig.until(async () => (await rig.datagram(client, root, 'hello')) === 'v2 hello');
   });
 
+  it('picks for each request of a kept connection, or for the connection where that is chosen', async () => {
+    const root = website();
+    split('web', { 'web-v1': 1, 'web-v2': 1 });
+    await rig.until(async () => (await rig.tally(2, client, root))['v2'] === 1);
+    expect(new Set(await rig.onOneConnection(4, client, root))).toEqual(new Set(['v1', 'v2']));
+    rig.configure({ mode: 'permissive', faults: 'connections-keep-their-backend' });
+    await rig.until(async () => new Set(await rig.onOneConnection(4, client, root)).size === 1);
+    const connections = [
+      await rig.onOneConnection(4, client, root),
+      await rig.onOneConnection(4, client, root),
+    ];
+    expect(new Set(connections.map(([pod]) => pod)).size).toBe(2);
+    expect(connections.map((pods) => new Set(pods).size)).toEqual([1, 1]);
+  });
+
   it('with conditions sends the rest to the root itself', async () => {
     const root = website();
     routes([{ name: 'fox', headers: [{ 'user-agent': '.*Firefox.*' }] }]);

@@ -7,9 +7,8 @@ import { tally, unansweredInWords, unansweredOf } from '../judge/tally.ts';
 import { describeRow, type Row, type Seen } from './access-table.ts';
 import { conclude, gravest, linesOf } from './conclude.ts';
 import { Inconclusive } from './ending.ts';
-import type { Environment } from './environment.ts';
 import type { KnownService } from './services.ts';
-import { gateTimeoutMs, inPlaces, passGate, spacing, type TrafficScope } from './traffic.ts';
+import { gateTimeoutMs, inPlaces, passGate, settlingMs, spacing, type TrafficScope } from './traffic.ts';
 
 /** Requests of each row: while waiting, and for the verdict (every pod of a destination sees several). */
 const waitingRequests = 4;
@@ -114,11 +113,6 @@ async function seeRows(
       );
   }
   return seen;
-}
-
-function settlingMs({ options }: Environment): number {
-  const { typicalMs, maxMs } = options.profile.convergence;
-  return Math.min(4 * typicalMs, maxMs);
 }
 
 /** What an application has received is not denied, whatever its client was told. */
@@ -236,6 +230,7 @@ const emptyProbe: ProbeResult = {
   latency: { p50: 0, p90: 0, p99: 0, max: 0 },
   durationMs: 0,
   perConnection: [],
+  switches: [],
   samples: [],
 };
 

@@ -13,6 +13,7 @@ import type { ConnectionUse, ProbeProtocol } from '../../fixtures/agent/protocol
 import type { PortProtocol } from '../../fixtures/meshes/profile.ts';
 import type { Row, Seen } from './access-table.ts';
 import type { Admission, AdmissionAnswer, ApiSurface, Toolbox } from './desks.ts';
+import type { Granularity } from '../judge/granularity.ts';
 import type { Sight } from './sight.ts';
 
 /**
@@ -307,6 +308,11 @@ export interface Calls {
   neverReach(workloads: readonly string[], options?: { readonly requests?: number }): Promise<void>;
   /** Whether all of them come to reach this workload in the time that the mesh has for a change; not judged. */
   settleOn(workload: string): Promise<boolean>;
+  /**
+   * Tells whether the requests of a kept connection are split one by one, or the connection as a whole; noted and not judged.
+   * @param backends how many of them, all of equal weight
+   */
+  grain(backends: number): Promise<Granularity>;
   /** What becomes of them, once that is the same twice in a row; not judged. 100 requests unless given. */
   look(options?: { readonly requests?: number }): Promise<Sight>;
 }

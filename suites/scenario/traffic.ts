@@ -3,6 +3,7 @@ import type { AgentPod, Request } from '../../fixtures/testbed/agent-pod.ts';
 import { awaitConvergence, type Convergence } from '../judge/convergence.ts';
 import { judgeEachReached, judgeExclusive, judgeNever, requestsToReach } from '../judge/exclusive.ts';
 import type { Gate } from '../judge/gate.ts';
+import type { Granularity } from '../judge/granularity.ts';
 import { shareGate } from '../judge/gates.ts';
 import { judgeShares } from '../judge/sampling.ts';
 import { designShares } from '../judge/share-design.ts';
@@ -12,6 +13,7 @@ import type { Verdict } from '../judge/verdict.ts';
 import { conclude } from './conclude.ts';
 import type { Calls } from './context.ts';
 import { aboutConditions } from './conditions.ts';
+import { observeGrain } from './grain.ts';
 import { alike, sightOf, type Sight } from './sight.ts';
 import type { Environment } from './environment.ts';
 import type { ScenarioRecord } from './record.ts';
@@ -155,6 +157,18 @@ export class ServiceCalls implements Calls {
     return late.length === 0;
   }
 
+  async grain(backends: number): Promise<Granularity> {
+    const { record, signal } = this.#scope;
+    const grain = await observeGrain(
+      backends,
+      async (manner) =>
+        await this.#client.probe({ ...this.#request, timeoutMs: gateTimeoutMs, ...manner }, signal),
+    );
+    const protocol = this.#request.protocol ?? 'http1';
+    record.note(`Kept connections over ${protocol}`, [grain.words], grain);
+    return grain;
+  }
+
   async look({ requests = usualRequests }: { readonly requests?: number } = {}): Promise<Sight> {
     let last: Tally | undefined;
     const gate: Gate = {
@@ -169,6 +183,8 @@ export class ServiceCalls implements Calls {
           : { shows: false, why: 'what became of them changed from one batch to the next' };
       },
     };
+    const { environment, state, signal } = this.#scope;
+    await environment.clock.sleep(state.untilSettled(settlingMs(environment)), signal);
     const ended = await passGate(this.#scope, gate, async () =>
       tally((await this.#send(gateBatch, gateTimeoutMs)).outcomes),
     );
@@ -267,6 +283,12 @@ export async function passGate(
     if (ms !== undefined) scope.record.converged(ms);
   }
   return ended;
+}
+
+/** How long after a change something is looked at that no expectation waits for: it has come into force by then, as a rule. */
+export function settlingMs({ options }: Environment): number {
+  const { typicalMs, maxMs } = options.profile.convergence;
+  return Math.min(4 * typicalMs, maxMs);
 }
 
 /** A mesh that converges fast need not be looked at half a second apart. */

@@ -80,6 +80,9 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await context.split(root, { [v1]: 1, [v2]: 1 });
 
     await context.client.calls(root).reachEach(['v1', 'v2']);
+    // Whether one connection is spread as well, the documents do not say.
+    for (const protocol of ['http1', 'h2c', 'grpc'] as const)
+      await context.client.calls(root, { protocol }).grain(2);
   });
 });
 

@@ -76,6 +76,8 @@ export interface Chance {
   readonly random: () => number;
   /** Names the client's pod. */
   readonly client: string;
+  /** For what is not HTTP: there is no request that the backend is picked for. */
+  readonly withoutRequest?: true;
 }
 
 export interface RequestView {
@@ -101,6 +103,8 @@ export interface RouteRules {
 
 /** What is not HTTP. */
 export interface ConnectionRules {
+  /** What a backend is picked for. */
+  readonly picksFor: 'request' | 'connection';
   /** Whether a connection is only set up once its client has spoken, as meshes do that look for the protocol in its bytes. */
   readonly waitsForClient: boolean;
   /** Whether connections and datagrams count as meeting the conditions of a split, which are conditions on requests. */

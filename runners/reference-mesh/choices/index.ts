@@ -4,6 +4,7 @@ import { accessChoices } from './access.ts';
 import type { Choice } from './choice.ts';
 import { definitionChoices } from './definitions.ts';
 import { bindingChoices } from './bindings.ts';
+import { connectionChoices } from './connections.ts';
 import { portChoices } from './ports.ts';
 import { companyChoices } from './split-company.ts';
 import { conditionChoices } from './split-conditions.ts';
@@ -22,4 +23,5 @@ export const choices: readonly Choice[] = [
   ...ruleChoices,
   ...denialChoices,
   ...bindingChoices,
+  ...connectionChoices,
 ];

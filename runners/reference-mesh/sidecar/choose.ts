@@ -8,6 +8,8 @@ export interface Wish {
   readonly rootNamespace: string;
   /** Undefined when the traffic is not HTTP: then no condition on requests can be met. */
   readonly request: RequestView | undefined;
+  /** Backends picked before for the same connection, by id of the split. */
+  readonly picked?: Map<string, number>;
 }
 
 /** The endpoint for one request or connection; undefined when there is nowhere to go. */
@@ -28,7 +30,9 @@ export function chooseEndpoint(
       )
     : undefined;
   if (split === undefined) return inTurn(port.own, port.ownTurn);
-  const index = behaviour.pickBackend(split.plan.backends, split.round, chance);
+  const kept = behaviour.picksFor === 'connection' ? wish.picked?.get(split.plan.id) : undefined;
+  const index = kept ?? behaviour.pickBackend(split.plan.backends, split.round, chance);
+  wish.picked?.set(split.plan.id, index);
   const backend = split.plan.backends[index];
   const turn = split.turns[index];
   return backend === undefined || turn === undefined ? undefined : inTurn(backend.endpoints, turn);

@@ -61,12 +61,15 @@ export class Outbound {
     });
   }
 
-  /** Where a request to an address goes now; for each request anew, whatever the connection it comes on. */
-  route(to: OriginalDestination, head: RoutedHead): Verdict | Promise<Verdict> {
+  /**
+   * Where a request to an address goes now; for each request anew, whatever the connection it comes on.
+   * @param picked what the connection had before, in a mesh that picks for connections
+   */
+  route(to: OriginalDestination, head: RoutedHead, picked?: Map<string, number>): Verdict | Promise<Verdict> {
     const known = this.#parts.knowledge.look(to.address);
     return known === undefined
-      ? this.#parts.knowledge.ask(to.address).then((found) => this.#verdict(found, to, head))
-      : this.#verdict(known, to, head);
+      ? this.#parts.knowledge.ask(to.address).then((found) => this.#verdict(found, to, head, picked))
+      : this.#verdict(known, to, head, picked);
   }
 
   close(): void {
@@ -88,7 +91,8 @@ export class Outbound {
 
   #carry(client: Channel, known: Known, to: OriginalDestination, rest: Buffer): void {
     if (known.kind === 'service' && known.service.port(to.port)?.protocol === 'http') {
-      serveHttp(client, (head) => this.route(to, head), this.#parts.http2, rest);
+      const picked = new Map<string, number>();
+      serveHttp(client, (head) => this.route(to, head, picked), this.#parts.http2, rest);
       return;
     }
     if (this.#parts.knowledge.behaviour.waitsForClient && rest.length === 0) {
@@ -128,10 +132,15 @@ export class Outbound {
       : links.open(endpoint.ip, endpoint.pod, endpoint.port);
   }
 
-  #verdict(known: Known, to: OriginalDestination, head: RoutedHead): Verdict {
+  #verdict(
+    known: Known,
+    to: OriginalDestination,
+    head: RoutedHead,
+    picked: Map<string, number> | undefined,
+  ): Verdict {
     const { pod, links, dialler, knowledge } = this.#parts;
     if (known.kind !== 'service') return answer(503, 'the Service is gone');
-    const endpoint = this.#choose(known.service, known.service.port(to.port), head);
+    const endpoint = this.#choose(known.service, known.service.port(to.port), head, picked);
     if (endpoint === undefined) return answer(503, 'no endpoint for this request');
     const { ip, port } = endpoint;
     const meshed = endpoint.pod;
@@ -147,6 +156,7 @@ export class Outbound {
     service: LiveService,
     port: LivePort | undefined,
     head: RoutedHead | undefined,
+    picked?: Map<string, number>,
   ): Endpoint | undefined {
     const { pod, knowledge, random } = this.#parts;
     if (port === undefined) return undefined;
@@ -154,11 +164,13 @@ export class Outbound {
       clientNamespace: pod.namespace,
       rootNamespace: service.namespace,
       request: head === undefined ? undefined : requestView(head),
+      ...(picked === undefined ? {} : { picked }),
     };
     const chance: Chance = {
       scheduler: knowledge.settings.scheduler,
       random,
       client: `${pod.namespace}/${pod.name}`,
+      ...(head === undefined ? { withoutRequest: true } : {}),
     };
     return chooseEndpoint(knowledge.behaviour, port, wish, chance);
   }

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request, type Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface RequestOptions {
@@ -9,6 +9,8 @@ export interface RequestOptions {
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Keeps the connection for the requests that follow; else each has its own. */
+  readonly agent?: Agent;
 }
 
 export interface Reply {
@@ -21,8 +23,14 @@ export interface Reply {
 
 /** Sends one HTTP request over a connection of its own. */
 export async function ask(dial: () => Socket, options: RequestOptions): Promise<Reply> {
-  const { method = 'GET', path = '/', headers = {}, body } = options;
-  const outgoing = request({ method, path, headers: { host: 'root', ...headers }, createConnection: dial });
+  const { method = 'GET', path = '/', headers = {}, body, agent } = options;
+  const outgoing = request({
+    method,
+    path,
+    headers: { host: 'root', ...headers },
+    createConnection: dial,
+    ...(agent === undefined ? {} : { agent }),
+  });
   outgoing.end(body);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import type { Program, ProgramContext } from '../../../fixtures/agent/program.ts';
@@ -160,6 +161,19 @@ export class Rig {
   /** One HTTP request from a pod, through its side-car if it has one. */
   request(from: RigPod, to: string, options: RequestOptions = {}): Promise<Reply> {
     return ask(() => this.dial(from, to, options.port ?? 8080), options);
+  }
+
+  /** The pods that answered requests which followed one another on one connection. */
+  async onOneConnection(count: number, from: RigPod, to: string): Promise<readonly string[]> {
+    const dial = (): Socket => this.dial(from, to, 8080);
+    const agent = Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), { createConnection: dial });
+    const pods: string[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const { pod } = await ask(dial, { agent });
+      pods.push(pod);
+    }
+    agent.destroy();
+    return pods;
   }
 
   /** Counts of the pods that answered; a status instead of a name when no application did. */

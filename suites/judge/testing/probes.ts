@@ -39,6 +39,7 @@ export function probe(...outcomes: readonly OutcomeCount[]): ProbeResult {
     latency: { p50: 1, p90: 1, p99: 1, max: 1 },
     durationMs: 1,
     perConnection: [],
+    switches: [],
     samples: [],
   };
 }
