@@ -48,10 +48,6 @@ export async function runScenario(
     const within = AbortSignal.timeout(60_000);
     setMaxListeners(0, within);
     await lease?.handBack(within);
-    const handBack = AbortSignal.timeout(60_000);
-    // Every object that goes listens to it.
-    setMaxListeners(0, handBack);
-    await lease?.handBack(handBack);
   } catch (error) {
     ending = { outcome: 'error', reason: `The testbed could not be handed back clean: ${messageOf(error)}` };
   }
