@@ -1,7 +1,7 @@
 import type { ScenarioResult } from '../../reports/model.ts';
 import { table } from '../../reports/summary/layout.ts';
-import { matchesAny } from '../../suites/scenario/plan.ts';
 import type { NamedFault } from '../reference-mesh/faults/index.ts';
+import { someSpared, spares } from './spared.ts';
 
 /** One fault against one requirement that it is said to break. */
 export interface Kill {
@@ -48,14 +48,6 @@ export interface Bystander {
   readonly outcomes: readonly string[];
 }
 
-/**
- * Whether a fault leaves a requirement as it is. Of the documents' examples none is said to: each shows many requirements at
- * once, so that whatever breaks one of these may turn it red, and rightly.
- */
-export function spares({ breaks, alsoBreaks = [] }: NamedFault, requirement: string): boolean {
-  return !breaks.includes(requirement) && !matchesAny(requirement, [...alsoBreaks, 'ex.*']);
-}
-
 /** Of the requirements that a fault spares, those that were not green with it. */
 export function judgeBystanders(fault: NamedFault, results: readonly ScenarioResult[]): readonly Bystander[] {
   const hit = results.filter(
@@ -69,23 +61,6 @@ export function judgeBystanders(fault: NamedFault, results: readonly ScenarioRes
       .filter((result) => result.requirement === requirement)
       .map(({ version, outcome, reason = '' }) => `${version} ${outcome}: ${reason}`),
   }));
-}
-
-/**
- * Some of the requirements that a fault spares: the `index`th fault gets the `index`th few, so that with many faults every
- * requirement stands by several of them.
- */
-export function someSpared(
-  fault: NamedFault,
-  {
-    index,
-    judged,
-    count,
-  }: { readonly index: number; readonly judged: readonly string[]; readonly count: number },
-): readonly string[] {
-  const spared = judged.filter((requirement) => spares(fault, requirement));
-  const from = spared.length === 0 ? 0 : (index * count) % spared.length;
-  return [...spared.slice(from), ...spared.slice(0, from)].slice(0, count);
 }
 
 /** What must hold before a kill means anything: without a fault, nothing fails. One sentence for each that does. */

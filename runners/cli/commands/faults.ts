@@ -49,7 +49,7 @@ export function addFaultsCommand(program: Command, context: CliContext, end: (co
       '--others <number>',
       'with each fault also ask so many requirements that it has nothing to do with: they must stay green',
       whole(0, 1000),
-      0,
+      2,
     )
     .option('--json <file>', 'also write what was killed as JSON')
     .action(async (options: FaultsOptions) => end(await run(options, context)));

@@ -10,8 +10,9 @@ export interface NamedFault {
   /** Ids of the requirements that it must turn red. */
   readonly breaks: readonly string[];
   /**
-   * Patterns (suites/scenario/plan.ts) of further requirements that it turns red in passing, or may. All others must stay
-   * green: a scenario that a lie about something else turns red would accuse a mesh of the wrong thing.
+   * Patterns (suites/scenario/plan.ts) of requirements of other parts of SMI that it turns red as well. Requirements of its
+   * own part may turn red in passing; all others must stay green (runners/cli/spared.ts), since a scenario that a lie about
+   * something else turns red would accuse a mesh of the wrong thing.
    */
   readonly alsoBreaks?: readonly string[];
 }
