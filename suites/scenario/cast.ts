@@ -9,7 +9,8 @@ import type { CallOptions, Client, Clients, ServiceName } from './context.ts';
 import type { ScenarioWorkloads } from './own-workloads.ts';
 import { whichReach } from './many.ts';
 import { unqualified, type ScenarioServices } from './services.ts';
-import { ServiceCalls, type TrafficScope } from './traffic.ts';
+import { ServiceCalls } from './traffic.ts';
+import type { TrafficScope } from './waiting.ts';
 
 /** Requests that show whether a client still reaches anything. */
 const controlRequests = 20;
