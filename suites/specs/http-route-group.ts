@@ -1,20 +1,9 @@
 import type { HttpMatch } from '../../fixtures/smi/model.ts';
-import { denied, reached, type Row } from '../scenario/access-table.ts';
-import type { ScenarioContext } from '../scenario/context.ts';
+import { denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { anyMethod, grantsExactly } from './granted.ts';
 
-/** Route groups do nothing alone: a target that grants `clients.one` exactly these routes makes them visible. */
-async function grantsExactly(
-  context: ScenarioContext,
-  matches: readonly HttpMatch[],
-  rows: readonly Row[],
-): Promise<void> {
-  const api = await context.service('api', { pods: context.server });
-  const group = await context.routes('group', matches);
-  await context.target('one', { sources: [context.clients.one], rules: [group.rule()] });
-  await context.access(api, rows);
-}
-
+// What a group is as a whole; what its routes match is asked in the files of paths, methods and headers.
 describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('specs.http.inert', async ({ service, server, clients, routes, tcpRoute, access }) => {
     const api = await service('api', { pods: server });
@@ -25,114 +14,59 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     await access(api, [denied(clients.one, 'GET /'), denied(clients.two, 'POST /anything')]);
   });
 
-  scenario('specs.http.path.literal', async (context) => {
-    const { one } = context.clients;
-    await grantsExactly(
-      context,
-      [{ name: 'metrics', pathRegex: '/metrics', methods: ['GET'] }],
-      [reached(one, 'GET /metrics'), denied(one, 'GET /other'), denied(one, 'GET /')],
-    );
-  });
-
-  // Only the start is anchored by the text; whether the end is too is left open, so no row depends on it.
-  scenario('specs.http.path.anchored-start', async (context) => {
-    const { one } = context.clients;
-    await grantsExactly(
-      context,
-      [{ name: 'metrics', pathRegex: '/metrics', methods: ['*'] }],
-      [reached(one, 'GET /metrics'), denied(one, 'GET /x/metrics'), denied(one, 'GET /internal/v1/metrics')],
-    );
-  });
-
-  scenario('specs.http.path.wildcard', async (context) => {
+  scenario('specs.http.http2', async (context) => {
     const { one, two } = context.clients;
-    await grantsExactly(
-      context,
-      [{ name: 'everything', pathRegex: '.*', methods: ['*'] }],
-      [
-        reached(one, 'GET /'),
-        reached(one, 'GET /metrics'),
-        reached(one, 'POST /a/b?c=d'),
-        denied(two, 'GET /'),
-      ],
-    );
-  });
-
-  scenario('specs.http.methods.single', async (context) => {
-    const { one } = context.clients;
-    await grantsExactly(
-      context,
-      [{ name: 'read', pathRegex: '.*', methods: ['GET'] }],
-      [reached(one, 'GET /items'), denied(one, 'POST /items'), denied(one, 'DELETE /items')],
-    );
-  });
-
-  scenario('specs.http.methods.star', async (context) => {
-    const { one, two } = context.clients;
-    const methods = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'PATCH'];
-    await grantsExactly(
-      context,
-      [{ name: 'any', pathRegex: '/items', methods: ['*'] }],
-      [
-        ...methods.map((method) => reached(one, `${method} /items`)),
-        denied(one, 'GET /other'),
-        denied(two, 'GET /items'),
-      ],
-    );
-  });
-});
-
-describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbed: 'destination' }, () => {
-  scenario('specs.http.methods.list', async (context) => {
-    const { one } = context.clients;
-    await grantsExactly(
-      context,
-      [{ name: 'read', pathRegex: '.*', methods: ['GET', 'HEAD'] }],
-      [reached(one, 'GET /items'), reached(one, 'HEAD /items'), denied(one, 'PUT /items')],
-    );
-  });
-
-  // Values are written so that full and partial matching agree.
-  scenario('specs.http.headers.single', async (context) => {
-    const { one } = context.clients;
-    await grantsExactly(
-      context,
-      [{ name: 'firefox', headers: { 'user-agent': '.*Firefox.*' } }],
-      [
-        reached(one, 'GET /', { 'user-agent': 'Mozilla/5.0 Firefox/130.0' }),
-        denied(one, 'GET /', { 'user-agent': 'Mozilla/5.0 Chrome/130.0' }),
-      ],
-    );
-  });
-
-  scenario('specs.http.headers.and', async (context) => {
-    const { one } = context.clients;
+    const inside = { 'x-group': 'insiders' };
+    const metrics: HttpMatch = { name: 'metrics', pathRegex: '/metrics', methods: ['GET'] };
     const insiders: HttpMatch = {
-      name: 'android-insiders',
-      headers: { 'user-agent': '.*Android.*', 'x-group': '^insiders$' },
+      name: 'insiders',
+      pathRegex: '/inside',
+      ...anyMethod,
+      headers: { 'x-group': '^insiders$' },
     };
-    await grantsExactly(
-      context,
-      [insiders],
-      [
-        reached(one, 'GET /', { 'user-agent': 'App (Android 15)', 'x-group': 'insiders' }),
-        denied(one, 'GET /', { 'user-agent': 'App (Android 15)', 'x-group': 'everybody' }),
-        denied(one, 'GET /', { 'user-agent': 'App (iPhone)', 'x-group': 'insiders' }),
-        denied(one, 'GET /', { 'user-agent': 'App (Android 15)' }),
-      ],
-    );
+    const knowsHeaders = context.version !== 'v1alpha1';
+    const rows = (['http1', 'h2c'] as const).flatMap((protocol) => [
+      reached(one, 'GET /metrics', {}, { protocol }),
+      denied(one, 'POST /metrics', {}, { protocol }),
+      denied(one, 'GET /other', {}, { protocol }),
+      denied(two, 'GET /metrics', {}, { protocol }),
+      ...(knowsHeaders
+        ? [
+            reached(one, 'GET /inside', inside, { protocol }),
+            denied(one, 'GET /inside', { 'x-group': 'everybody' }, { protocol }),
+          ]
+        : []),
+    ]);
+    await grantsExactly(context, knowsHeaders ? [metrics, insiders] : [metrics], rows);
   });
 
-  scenario('specs.http.headers.or', async (context) => {
+  scenario('specs.http.update', async (context) => {
     const { one } = context.clients;
-    const either: readonly HttpMatch[] = [
-      { name: 'insiders', headers: { 'x-group': '^insiders$' } },
-      { name: 'firefox', headers: { 'user-agent': '.*Firefox.*' } },
-    ];
-    await grantsExactly(context, either, [
-      reached(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': 'insiders' }),
-      reached(one, 'GET /', { 'user-agent': 'Firefox/130.0', 'x-group': 'everybody' }),
-      denied(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': 'everybody' }),
+    const api = await context.service('api', { pods: context.server });
+    const group = await context.routes('pages', [{ name: 'page', pathRegex: '/old', methods: ['GET'] }]);
+    await context.target('one', { sources: [one], rules: [group.rule('page')] });
+    await context.access(api, [reached(one, 'GET /old'), denied(one, 'GET /new')]);
+
+    await group.update([{ name: 'page', pathRegex: '/new', methods: ['GET'] }]);
+
+    await context.access(api, [reached(one, 'GET /new'), denied(one, 'GET /old')]);
+  });
+
+  scenario('specs.http.shared', async (context) => {
+    const { one, two } = context.clients;
+    const api = await context.service('api', { pods: context.server });
+    const group = await context.routes('shared', [
+      { name: 'read', pathRegex: '/read', methods: ['GET'] },
+      { name: 'write', pathRegex: '/write', methods: ['PUT'] },
+    ]);
+    await context.target('readers', { sources: [one], rules: [group.rule('read')] });
+    await context.target('writers', { sources: [two], rules: [group.rule('write')] });
+
+    await context.access(api, [
+      reached(one, 'GET /read'),
+      denied(one, 'PUT /write'),
+      reached(two, 'PUT /write'),
+      denied(two, 'GET /read'),
     ]);
   });
 });

@@ -101,7 +101,8 @@ const request = (
   method,
   path,
   http2: false,
-  header: (name) => headers[name],
+  header: (name) => headers[name.toLowerCase()],
+  values: (name) => headers[name]?.split(', ') ?? [],
 });
 
 describe('routes', () => {
@@ -127,6 +128,7 @@ describe('routes', () => {
     expect(one({ name: 'r', methods: ['GET', 'HEAD'] })(request('HEAD', '/'))).toBe(true);
     expect(one({ name: 'r', methods: ['GET'] })(request('HEAD', '/'))).toBe(false);
     expect(one({ name: 'r', methods: ['GET', '*'] })(request('PATCH', '/'))).toBe(true);
+    expect(one({ name: 'r', methods: [] })(request('PATCH', '/'))).toBe(true);
   });
 
   it('need all headers of a route, and one of the routes', () => {
@@ -140,6 +142,11 @@ describe('routes', () => {
     expect(both(request('GET', '/', { 'x-a': '1', 'x-b': '12' }))).toBe(true);
     expect(both(request('GET', '/', { 'x-a': '1' }))).toBe(false);
     expect(both(request('GET', '/', { 'x-a': '11', 'x-b': '2' }))).toBe(false);
+    expect(one({ name: 'r', headers: [['X-A', '1']] })(request('GET', '/', { 'x-a': '1' }))).toBe(true);
+    expect(one({ name: 'r', headers: [] })(request('GET', '/'))).toBe(true);
+    const twice = request('GET', '/', { 'x-a': '1, 2' });
+    expect(one({ name: 'r', headers: [['x-a', '^1, 2$']] })(twice)).toBe(true);
+    expect(one({ name: 'r', headers: [['x-a', '^1$']] })(twice)).toBe(false);
     const either = routesTest(specification, [
       { name: 'a', headers: [['x-a', '1']] },
       { name: 'b', path: '/b' },

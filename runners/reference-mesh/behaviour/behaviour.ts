@@ -82,21 +82,28 @@ export interface Chance {
 
 export interface RequestView {
   readonly method: string;
-  /** Without the query, without dot segments. */
+  /** What `pathOf` makes of the target. */
   readonly path: string;
-  /** Name in lower case; several values joined with ", ". `as-spelled`: only fields that are spelled just so on the wire. */
+  /** Name in any case; several values joined with ", ". `as-spelled`: only fields that are spelled just so on the wire. */
   readonly header: (name: string, spelling?: 'as-spelled') => string | undefined;
+  /** The same, each value by itself. */
+  readonly values: (name: string) => readonly string[];
   readonly http2: boolean;
 }
 
 export type RequestTest = (request: RequestView) => boolean;
 
+/** Parts that a route leaves out are not asked; those that it has and leaves empty are. */
 export interface RouteRules {
+  /** The path of a request's target, as routes look at it. */
+  readonly pathOf: (target: string) => string;
   readonly pathTest: (pattern: string) => (path: string) => boolean;
   readonly methodTest: (methods: readonly string[]) => (method: string) => boolean;
   readonly headerTest: (
     headers: NonNullable<HttpRoute['headers']>,
-  ) => (header: RequestView['header']) => boolean;
+  ) => (header: RequestView['header'], values: RequestView['values']) => boolean;
+  /** A route that has nothing but a name. */
+  readonly bareTest: RequestTest;
   /** Whether a request meets one of the routes. */
   readonly routesTest: (tests: readonly RequestTest[]) => RequestTest;
 }

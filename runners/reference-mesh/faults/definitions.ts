@@ -80,6 +80,19 @@ export const definitionFaults: readonly DefinitionFault[] = [
     })),
   },
   {
+    name: 'groups-of-any-shape',
+    lies: 'The definition of HTTPRouteGroup has no schema to speak of.',
+    breaks: [
+      'specs.http.schema.matches-required',
+      'specs.http.schema.name-required',
+      'specs.http.schema.method-enum',
+    ],
+    bendDefinition: ofKind('HTTPRouteGroup', (version) => ({
+      ...version,
+      schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+    })),
+  },
+  {
     name: 'ports-are-a-must',
     lies: 'The definition of TrafficTarget demands a port of the destination in every version.',
     breaks: ['access.schema.port-optional', 'access.schema.valid'],

@@ -5,6 +5,7 @@ import { conditionStory } from '../testing/condition-story.ts';
 import { exampleStory } from '../testing/example-story.ts';
 import { identityStory } from '../testing/identity-story.ts';
 import { generalStory } from '../testing/general-story.ts';
+import { routeStory } from '../testing/route-story.ts';
 import { accessStory, splitStory } from '../testing/story.ts';
 import { bindingStory } from '../testing/binding-story.ts';
 import { portStory } from '../testing/port-story.ts';
@@ -23,6 +24,7 @@ const story = {
   ...bindingStory,
   ...exampleStory,
   ...generalStory,
+  ...routeStory,
 };
 const kills = faults.flatMap((fault) => fault.breaks.map((requirement) => ({ fault, requirement })));
 
@@ -30,7 +32,7 @@ describe('faults', () => {
   it('have names of their own that mesh-config can list', () => {
     const names = faults.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)+$/);
+    for (const name of names) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
   });
 
   it('say in one sentence how the mesh lies', () => {

@@ -11,6 +11,7 @@ import { conditionRouteFaults } from './split-condition-routes.ts';
 import { conditionFaults } from './split-conditions.ts';
 import { scopeFaults } from './split-scope.ts';
 import { weightFaults } from './split-weights.ts';
+import { routeFaults } from './routes.ts';
 import { specsFaults } from './specs.ts';
 import { surfaceFaults } from './surface.ts';
 
@@ -31,6 +32,7 @@ export const faults: readonly Fault[] = [
   ...portFaults,
   ...bindingFaults,
   ...generalFaults,
+  ...routeFaults,
 ];
 
 /** Every fault of the definitions that it brings. */

@@ -1,5 +1,5 @@
-import type { Behaviour } from '../behaviour/behaviour.ts';
-import type { SmiKind, SmiObject, TrafficSplit } from '../objects/model.ts';
+import type { TrafficSplit } from '../objects/model.ts';
+import { believing } from './believing.ts';
 import type { Fault } from './fault.ts';
 
 /** Faults in how the mesh follows what is created, changed and deleted. */
@@ -57,17 +57,6 @@ export const lifecycleFaults: readonly Fault[] = [
     bend: believing('TrafficTarget', (before, now) => (now === undefined ? undefined : (before ?? now))),
   },
 ];
-
-type Belief = (before: SmiObject | undefined, now: SmiObject | undefined) => SmiObject | undefined;
-
-/** Takes what the API server says of one kind otherwise. */
-export function believing(kind: SmiKind, belief: Belief): Fault['bend'] {
-  return (behaviour: Behaviour): Behaviour => ({
-    ...behaviour,
-    believe: (before, now) =>
-      (now ?? before)?.kind === kind ? belief(before, now) : behaviour.believe(before, now),
-  });
-}
 
 function withBackendsOf(before: TrafficSplit, now: TrafficSplit): TrafficSplit {
   const named = new Set(now.backends.map(({ service }) => service));

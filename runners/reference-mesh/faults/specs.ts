@@ -25,7 +25,7 @@ export const specsFaults: readonly Fault[] = [
   {
     name: 'paths-unanchored',
     lies: 'A path matches wherever the expression occurs in it.',
-    breaks: ['specs.http.path.anchored-start'],
+    breaks: ['specs.http.path.anchored-start', 'specs.http.path.explicit-end'],
     bend: (behaviour) => ({
       ...behaviour,
       pathTest: (pattern) => {
@@ -37,13 +37,18 @@ export const specsFaults: readonly Fault[] = [
   {
     name: 'paths-literal',
     lies: 'The expression for a path is compared as plain text.',
-    breaks: ['specs.http.path.wildcard', 'specs.http.methods.single'],
+    breaks: ['specs.http.path.wildcard', 'specs.http.methods.single', 'specs.http.path.regex-features'],
     bend: (behaviour) => ({ ...behaviour, pathTest: (pattern) => (path) => path.startsWith(pattern) }),
   },
   {
     name: 'paths-ignored',
     lies: 'A route matches any path.',
-    breaks: ['specs.http.path.literal', 'specs.http.path.anchored-start', 'access.deny.unlisted-route'],
+    breaks: [
+      'specs.http.path.literal',
+      'specs.http.path.anchored-start',
+      'specs.http.headers.combined',
+      'access.deny.unlisted-route',
+    ],
     bend: (behaviour) => ({ ...behaviour, pathTest: () => () => true }),
   },
   {
@@ -54,6 +59,8 @@ export const specsFaults: readonly Fault[] = [
       'specs.http.methods.list',
       'access.deny.unlisted-route',
       'ex.specs.the-routes',
+      'specs.http.methods.each',
+      'specs.http.headers.combined',
     ],
     bend: (behaviour) => ({ ...behaviour, methodTest: () => () => true }),
   },
@@ -69,7 +76,7 @@ export const specsFaults: readonly Fault[] = [
   {
     name: 'star-is-no-wildcard',
     lies: 'The method * is taken as the name of a method.',
-    breaks: ['specs.http.methods.star', 'specs.http.path.wildcard', 'ex.specs.everything'],
+    breaks: ['specs.http.methods.star', 'specs.http.methods.star-mixed', 'specs.http.path.wildcard', 'ex.specs.everything'],
     bend: (behaviour) => ({ ...behaviour, methodTest: (methods) => (method) => methods.includes(method) }),
   },
   {
@@ -81,6 +88,9 @@ export const specsFaults: readonly Fault[] = [
       'specs.http.headers.or',
       'ex.specs.iphone',
       'ex.split.ab-test',
+      'specs.http.headers.only',
+      'specs.http.headers.combined',
+      'specs.http.headers.absent',
     ],
     bend: (behaviour) => ({ ...behaviour, headerTest: () => () => true }),
   },

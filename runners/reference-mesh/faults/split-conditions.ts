@@ -1,7 +1,7 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
 import type { HttpRoute } from '../objects/model.ts';
 import type { Fault } from './fault.ts';
-import { believing } from './lifecycle.ts';
+import { believing } from './believing.ts';
 
 /** Faults in which routes are the conditions of a split, and in what becomes of requests that meet none. */
 export const conditionFaults: readonly Fault[] = [

@@ -62,8 +62,9 @@ export interface TrafficSplit extends Identified {
 export interface HttpRoute {
   readonly name: string;
   readonly path?: string;
+  /** Left out, or empty, as the object has it; so for headers. */
   readonly methods?: readonly string[];
-  /** Header name in lower case, regular expression. */
+  /** Header name as written, regular expression. */
   readonly headers?: readonly (readonly [name: string, pattern: string])[];
 }
 

@@ -140,7 +140,7 @@ describe('routes', () => {
 
   it('stand at the root before v1alpha3 and under spec since', () => {
     expect(readHttpRouteGroup({ metadata, matches }, 'v1alpha2').routes).toEqual([
-      { name: 'm', path: '/m', methods: ['GET'], headers: [['x-a', '1']] },
+      { name: 'm', path: '/m', methods: ['GET'], headers: [['X-A', '1']] },
     ]);
     expect(readHttpRouteGroup({ metadata, matches }, 'v1alpha3').routes).toEqual([]);
     expect(readHttpRouteGroup({ metadata, spec: { matches } }, 'v1alpha4').routes).toHaveLength(1);

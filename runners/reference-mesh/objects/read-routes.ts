@@ -15,22 +15,21 @@ export function readHttpRouteGroup(source: Json, version: string): HttpRouteGrou
 
 function readRoute(match: Json, version: string): HttpRoute {
   const path = text(match['pathRegex']);
-  const methods = texts(match['methods']);
-  const headers = version === 'v1alpha1' ? [] : readHeaders(match['headers']);
+  const methods = match['methods'] === undefined ? undefined : texts(match['methods']);
+  const headers =
+    version === 'v1alpha1' || match['headers'] === undefined ? undefined : readHeaders(match['headers']);
   return {
     name: text(match['name']) ?? '',
     ...(path === undefined ? {} : { path }),
-    ...(methods.length === 0 ? {} : { methods }),
-    ...(headers.length === 0 ? {} : { headers }),
+    ...(methods === undefined ? {} : { methods }),
+    ...(headers === undefined ? {} : { headers }),
   };
 }
 
 /** The documents write headers as a map, the SDK's CRDs take a list of one-key maps: both mean that all must match. */
 function readHeaders(value: unknown): readonly (readonly [string, string])[] {
   const maps = Array.isArray(value) ? value : [value];
-  return maps.flatMap((map) =>
-    Object.entries(stringMap(map)).map(([name, pattern]) => [name.toLowerCase(), pattern] as const),
-  );
+  return maps.flatMap((map) => Object.entries(stringMap(map)));
 }
 
 export function readTcpRoute(source: Json, version: string): PortRoute {

@@ -4,7 +4,7 @@ import { discard, type Channel } from '../channel/channel.ts';
 import { splice } from '../channel/splice.ts';
 import type { Http2Sessions } from '../http/http2-sessions.ts';
 import { serveHttp } from '../http/serve.ts';
-import { answer, type Verdict } from '../http/upstream.ts';
+import { answer, type RoutedHead, type Verdict } from '../http/upstream.ts';
 import { Conversations } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -73,11 +73,11 @@ export class Inbound {
     this.#conversations.close();
   }
 
-  #route(head: RequestHead, port: number, peer: readonly string[] | undefined): Verdict | Promise<Verdict> {
+  #route(head: RoutedHead, port: number, peer: readonly string[] | undefined): Verdict | Promise<Verdict> {
     const { pod, knowledge, dialler } = this.#parts;
     if (!knowledge.ready) return answer(503, 'the side-car has no configuration yet');
     const { refusal, denial, splitsForUnmeshed } = knowledge.behaviour;
-    if (!this.#current().allowsRequest(peer ?? [], port, requestView(head))) {
+    if (!this.#current().allowsRequest(peer ?? [], port, requestView(head, knowledge.behaviour))) {
       if (refusal === 'after-the-application') this.#show(head, port);
       return refusal === 'looks-like-success' ? answer(200, 'denied') : denied(denial);
     }
@@ -106,10 +106,10 @@ export class Inbound {
   }
 
   /** A fault's way: the request of a client without a side-car goes where a meshed one's would have gone. */
-  async #detour(head: RequestHead, port: number): Promise<Verdict> {
-    const { pod, outbound, dialler } = this.#parts;
+  async #detour(head: RoutedHead, port: number): Promise<Verdict> {
+    const { pod, outbound, dialler, knowledge } = this.#parts;
     const [, host = '', hostPort = '80'] =
-      /^(.*?)(?::([0-9]+))?$/.exec(requestView(head).header('host') ?? '') ?? [];
+      /^(.*?)(?::([0-9]+))?$/.exec(requestView(head, knowledge.behaviour).header('host') ?? '') ?? [];
     const address = await pod.network.lookup(host).catch(() => undefined);
     const verdict =
       address === undefined ? undefined : await outbound.route({ address, port: Number(hostPort) }, head);

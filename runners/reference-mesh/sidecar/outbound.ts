@@ -165,6 +165,7 @@ export class Outbound {
       rootNamespace: service.namespace,
       request: head === undefined ? undefined : requestView(head),
       ...(picked === undefined ? {} : { picked }),
+      request: head === undefined ? undefined : requestView(head, knowledge.behaviour),
     };
     const chance: Chance = {
       scheduler: knowledge.settings.scheduler,

@@ -1,20 +1,20 @@
 import { fieldValues } from '../../../fixtures/http1/index.ts';
-import type { RequestView } from '../behaviour/behaviour.ts';
-import { policyPath } from '../behaviour/path.ts';
+import type { RequestView, RouteRules } from '../behaviour/behaviour.ts';
 import type { RoutedHead } from '../http/upstream.ts';
 
 /** A request as routes look at it. */
-export function requestView(head: RoutedHead): RequestView {
+export function requestView(head: RoutedHead, { pathOf }: Pick<RouteRules, 'pathOf'>): RequestView {
+  const values = (name: string): readonly string[] => fieldValues(head.headers, name.toLowerCase());
+  const asSpelled = (name: string): readonly string[] =>
+    head.headers.flatMap(([spelled, value]) => (spelled === name ? [value] : []));
   return {
     method: head.method,
-    path: policyPath(head.target),
+    path: pathOf(head.target),
     http2: head.http2 ?? false,
     header: (name, spelling) => {
-      const values =
-        spelling === undefined
-          ? fieldValues(head.headers, name)
-          : head.headers.flatMap(([spelled, value]) => (spelled === name ? [value] : []));
-      return values.length === 0 ? undefined : values.length === 1 ? values[0] : values.join(', ');
+      const found = spelling === undefined ? values(name) : asSpelled(name);
+      return found.length === 0 ? undefined : found.join(', ');
     },
+    values,
   };
 }

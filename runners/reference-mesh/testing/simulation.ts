@@ -1,5 +1,4 @@
 import type { Behaviour, ClientView, RequestView } from '../behaviour/behaviour.ts';
-import { policyPath } from '../behaviour/path.ts';
 import { compileNamespace } from '../compile/compile.ts';
 import type { Grant, MeshSettings, ServiceDestination } from '../compile/plan.ts';
 import { MutableWorld, tableOf, type TableName, type WorldObject } from '../compile/world.ts';
@@ -12,6 +11,7 @@ import { readEndpointSlice, readPod, readService, sidecarContainer } from '../ob
 import { chooseEndpoint } from '../sidecar/choose.ts';
 import { LiveService } from '../sidecar/live-service.ts';
 import { Policy } from '../sidecar/policy.ts';
+import { requestView } from '../sidecar/request-view.ts';
 import { serviceObject, sliceObject, usualPorts, written, type PortSpec } from './objects.ts';
 
 export interface SimulatedClient {
@@ -125,7 +125,7 @@ export class Simulation {
       const wish: Pick<ClientView, 'clientNamespace' | 'rootNamespace'> & { request: RequestView } = {
         clientNamespace: client.namespace,
         rootNamespace: namespace,
-        request: viewOf({
+        request: this.#viewOf({
           ...request,
           headers: { host: client.host ?? `${service}.${namespace}.svc.cluster.local`, ...request.headers },
         }),
@@ -151,7 +151,11 @@ export class Simulation {
     request: SimulatedRequest = {},
     mode: MeshSettings['mode'] = 'strict',
   ): boolean {
-    return this.#policy(server, mode).allowsRequest(peerOf(client), request.port ?? 8080, viewOf(request));
+    return this.#policy(server, mode).allowsRequest(
+      peerOf(client),
+      request.port ?? 8080,
+      this.#viewOf(request),
+    );
   }
 
   allowsConnection(server: string, client: SimulatedClient | undefined, port: number): boolean {
@@ -160,6 +164,14 @@ export class Simulation {
 
   allowsDatagram(server: string, client: SimulatedClient | undefined, port: number): boolean {
     return this.#policy(server, 'strict').allowsDatagram(peerOf(client), port);
+  }
+
+  #viewOf({ method = 'GET', target = '/', headers = {}, http2 = false }: SimulatedRequest): RequestView {
+    const fields = Object.entries(headers);
+    return requestView(
+      { method, target, version: '1.1', headers: fields, ...(http2 ? { http2 } : {}) },
+      this.#behaviour,
+    );
   }
 
   #policy(server: string, mode: MeshSettings['mode']): Policy {
@@ -200,13 +212,4 @@ function peerOf(client: SimulatedClient | undefined): readonly string[] {
     serviceAccountUri(client.namespace, client.serviceAccount),
     podUri(client.namespace, `${client.serviceAccount}-0`),
   ];
-}
-
-function viewOf(request: SimulatedRequest): RequestView {
-  const { method = 'GET', target = '/', headers = {}, http2 = false } = request;
-  const header: RequestView['header'] = (name, spelling) =>
-    Object.entries(headers).find(
-      ([spelled]) => (spelling === undefined ? spelled.toLowerCase() : spelled) === name,
-    )?.[1];
-  return { method, path: policyPath(target), http2, header };
 }

@@ -132,7 +132,7 @@ interface Target {
   readonly matches?: readonly string[];
 }
 
-function grant(mesh: Simulation, { name, sources, matches = [] }: Target): void {
+export function grant(mesh: Simulation, { name, sources, matches = [] }: Target): void {
   const rule = { kind: 'HTTPRouteGroup', name: 'group', ...(matches.length > 0 ? { matches } : {}) };
   mesh.apply('traffictargets', {
     apiVersion: 'access.smi-spec.io/v1alpha3',
@@ -149,7 +149,7 @@ function grant(mesh: Simulation, { name, sources, matches = [] }: Target): void 
   });
 }
 
-function group(mesh: Simulation, matches: readonly Json[]): void {
+export function group(mesh: Simulation, matches: readonly Json[]): void {
   mesh.apply('httproutegroups', {
     apiVersion: 'specs.smi-spec.io/v1alpha4',
     metadata: { name: 'group' },
@@ -162,7 +162,7 @@ const metrics: Json = { name: 'metrics', pathRegex: '/metrics', methods: ['GET']
 const ping: Json = { name: 'ping', pathRegex: '/ping', methods: ['*'] };
 
 /** Who may ask what of v1, with how a refusal would look. */
-const table =
+export const table =
   (matches: readonly Json[], targets: readonly Target[], requests: readonly SimulatedRequest[]) =>
   (behaviour: Behaviour): unknown => {
     const mesh = testbed(behaviour);
@@ -174,12 +174,12 @@ const table =
     return { rows, refusal: behaviour.refusal };
   };
 
-const get = (target: string, headers: Readonly<Record<string, string>> = {}): SimulatedRequest => ({
+export const get = (target: string, headers: Readonly<Record<string, string>> = {}): SimulatedRequest => ({
   target,
   headers,
 });
-const post = (target: string): SimulatedRequest => ({ method: 'POST', target });
-const oneMay = (...matches: readonly string[]): readonly Target[] => [
+export const post = (target: string): SimulatedRequest => ({ method: 'POST', target });
+export const oneMay = (...matches: readonly string[]): readonly Target[] => [
   { name: 'one', sources: [one], matches },
 ];
 

@@ -1,0 +1,145 @@
+import type { HttpMatch } from '../../fixtures/smi/model.ts';
+import { denied, reached } from '../scenario/access-table.ts';
+import { describeSection, scenario } from '../scenario/registry.ts';
+import { anyMethod, anyPath, grantsExactly, unlessRefused } from './granted.ts';
+
+/** A route for which only headers count. */
+const withHeaders = (name: string, headers: NonNullable<HttpMatch['headers']>): HttpMatch => ({
+  name,
+  ...anyPath,
+  ...anyMethod,
+  headers,
+});
+
+// Expressions are written so that a search in the value and a match of the whole agree.
+describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbed: 'destination' }, () => {
+  scenario('specs.http.headers.single', async (context) => {
+    const { one } = context.clients;
+    await grantsExactly(
+      context,
+      [withHeaders('firefox', { 'user-agent': '.*Firefox.*' })],
+      [
+        reached(one, 'GET /', { 'user-agent': 'Mozilla/5.0 Firefox/130.0' }),
+        denied(one, 'GET /', { 'user-agent': 'Mozilla/5.0 Chrome/130.0' }),
+      ],
+    );
+  });
+
+  scenario('specs.http.headers.and', async (context) => {
+    const { one } = context.clients;
+    await grantsExactly(
+      context,
+      [withHeaders('android-insiders', { 'user-agent': '.*Android.*', 'x-group': '^insiders$' })],
+      [
+        reached(one, 'GET /', { 'user-agent': 'App (Android 15)', 'x-group': 'insiders' }),
+        denied(one, 'GET /', { 'user-agent': 'App (Android 15)', 'x-group': 'everybody' }),
+        denied(one, 'GET /', { 'user-agent': 'App (iPhone)', 'x-group': 'insiders' }),
+        denied(one, 'GET /', { 'user-agent': 'App (Android 15)' }),
+      ],
+    );
+  });
+
+  scenario('specs.http.headers.or', async (context) => {
+    const { one } = context.clients;
+    const either = [
+      withHeaders('insiders', { 'x-group': '^insiders$' }),
+      withHeaders('firefox', { 'user-agent': '.*Firefox.*' }),
+    ];
+    await grantsExactly(context, either, [
+      reached(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': 'insiders' }),
+      reached(one, 'GET /', { 'user-agent': 'Firefox/130.0', 'x-group': 'everybody' }),
+      denied(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': 'everybody' }),
+    ]);
+  });
+
+  scenario('specs.http.headers.only', async (context) => {
+    const { one } = context.clients;
+    const inside = { 'x-group': 'insiders' };
+    const insiders = [{ name: 'insiders', headers: { 'x-group': '^insiders$' } }];
+    await unlessRefused(context, insiders);
+    await grantsExactly(context, insiders, [
+      reached(one, 'GET /', inside),
+      reached(one, 'POST /items', inside),
+      reached(one, 'DELETE /items/1/parts', inside),
+      denied(one, 'GET /'),
+      denied(one, 'POST /items', { 'x-group': 'everybody' }),
+    ]);
+  });
+
+  scenario('specs.http.headers.combined', async (context) => {
+    const { one } = context.clients;
+    const phone = { 'user-agent': 'Mozilla/5.0 (iPhone)' };
+    await grantsExactly(
+      context,
+      [
+        {
+          name: 'iphone-users',
+          pathRegex: '/api/.*',
+          methods: ['GET', 'HEAD'],
+          headers: { 'user-agent': '.*iPhone.*' },
+        },
+      ],
+      [
+        reached(one, 'GET /api/items', phone),
+        reached(one, 'HEAD /api/items', phone),
+        denied(one, 'GET /other', phone),
+        denied(one, 'POST /api/items', phone),
+        denied(one, 'GET /api/items', { 'user-agent': 'Mozilla/5.0 (Android)' }),
+        denied(one, 'GET /api/items'),
+      ],
+    );
+  });
+
+  // Every answer of the application says that it is JSON.
+  scenario('specs.http.headers.request-only', async (context) => {
+    const { one } = context.clients;
+    await grantsExactly(
+      context,
+      [withHeaders('json', { 'content-type': '.*json.*' })],
+      [reached(one, 'POST /', { 'content-type': 'application/json' }), denied(one, 'GET /')],
+    );
+  });
+
+  scenario('specs.http.headers.absent', async (context) => {
+    const { one } = context.clients;
+    await grantsExactly(
+      context,
+      [withHeaders('grouped', { 'x-group': '.+' })],
+      [
+        reached(one, 'GET /', { 'x-group': 'anybody' }),
+        denied(one, 'GET /'),
+        denied(one, 'GET /', { 'x-other-group': 'anybody' }),
+      ],
+    );
+  });
+
+  scenario('specs.http.headers.name-case', async (context) => {
+    const { one } = context.clients;
+    const spellings = { lower: 'x-group', upper: 'X-GROUP', mixed: 'X-Group' };
+    const routes = Object.entries(spellings).map(([name, spelling]) => ({
+      name,
+      pathRegex: `/${name}`,
+      ...anyMethod,
+      headers: { [spelling]: '^insiders$' },
+    }));
+    await grantsExactly(context, routes, [
+      ...Object.values(spellings).flatMap((spelling) =>
+        routes.map(({ name }) => reached(one, `GET /${name}`, { [spelling]: 'insiders' })),
+      ),
+      ...routes.map(({ name }) => denied(one, `GET /${name}`, { 'x-group': 'everybody' })),
+    ]);
+  });
+
+  scenario('specs.http.headers.value-case', async (context) => {
+    const { one } = context.clients;
+    await grantsExactly(
+      context,
+      [withHeaders('insiders', { 'x-group': '^insiders$' })],
+      [
+        reached(one, 'GET /', { 'x-group': 'insiders' }),
+        denied(one, 'GET /', { 'x-group': 'INSIDERS' }),
+        denied(one, 'GET /', { 'x-group': 'Insiders' }),
+      ],
+    );
+  });
+});
