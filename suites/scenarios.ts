@@ -24,6 +24,8 @@ import './specs/http-methods.ts';
 import './specs/http-paths.ts';
 import './specs/http-route-group.ts';
 import './specs/http-schema.ts';
+import './specs/open-paths.ts';
+import './specs/open-routes.ts';
 import './specs/open-tcp.ts';
 import './specs/tcp-and-udp.ts';
 import './split/backends.ts';

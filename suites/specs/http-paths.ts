@@ -67,7 +67,7 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
         ...['/cats', '/dogs', '/key-c0ffee', '/items/42', '/color', '/colour', '/files/a/b', '/v1.0'].map(
           (path) => reached(one, `GET ${path}`),
         ),
-        ...['/birds', '/key-xyz', '/items/none', '/colouur', '/files/', '/v1x0'].map((path) =>
+        ...['/birds', '/catsup', '/key-xyz', '/items/none', '/colouur', '/files/', '/v1x0'].map((path) =>
           denied(one, `GET ${path}`),
         ),
       ],

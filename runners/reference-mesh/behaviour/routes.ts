@@ -59,6 +59,10 @@ export function compile(source: string, pattern: string, flags = ''): RegExp {
   }
 }
 
+export function isExpression(pattern: string): boolean {
+  return compile(pattern, pattern) !== nothing;
+}
+
 const nothing = /(?!)/;
 
 function always(): boolean {

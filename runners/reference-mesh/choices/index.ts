@@ -8,6 +8,9 @@ import { connectionChoices } from './connections.ts';
 import { portChoices } from './ports.ts';
 import { companyChoices } from './split-company.ts';
 import { conditionChoices } from './split-conditions.ts';
+import { headerChoices } from './headers.ts';
+import { choicesInTurn } from './in-turn.ts';
+import { routeChoices } from './routes.ts';
 import { splitChoices } from './split.ts';
 
 export type { Choice } from './choice.ts';
@@ -24,4 +27,7 @@ export const choices: readonly Choice[] = [
   ...denialChoices,
   ...bindingChoices,
   ...connectionChoices,
+  ...routeChoices,
+  ...headerChoices,
+  ...choicesInTurn,
 ];

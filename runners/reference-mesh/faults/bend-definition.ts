@@ -68,6 +68,13 @@ export function ofTarget(path: readonly string[], bend: (schema: Schema) => Sche
   );
 }
 
+/** Bends what lies at a path of an HTTPRouteGroup, whose `matches` the two oldest versions have at the root. */
+export function ofGroup(path: readonly string[], bend: (schema: Schema) => Schema): BendDefinition {
+  return ofKind('HTTPRouteGroup', (version) =>
+    at(version.name <= 'v1alpha2' ? path : ['spec', ...path], bend)(version),
+  );
+}
+
 /** Makes one more field a must. */
 export function demanding(field: string): (schema: Schema) => Schema {
   return (schema) => ({ ...schema, required: [...(schema.required ?? []), field] });
