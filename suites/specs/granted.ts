@@ -41,7 +41,7 @@ export async function refusalOf(
   matches: readonly HttpMatch[],
 ): Promise<string | undefined> {
   const { namespace, nameFor, api, admission } = context;
-  const manifest = api.render({ kind: 'HTTPRouteGroup', name: nameFor('group'), namespace, matches });
+  const manifest = api.render({ kind: 'HTTPRouteGroup', name: nameFor('tried'), namespace, matches });
   const { accepted, words } = await admission.answers(manifest);
   return accepted ? undefined : words;
 }

@@ -1,6 +1,6 @@
 import type { TrafficSplit } from '../objects/model.ts';
 import type { Fault } from './fault.ts';
-import { believing } from './lifecycle.ts';
+import { believing } from './believing.ts';
 
 /** Faults in what holds across the kinds: what one object does to others, and what time does to all. */
 export const generalFaults: readonly Fault[] = [

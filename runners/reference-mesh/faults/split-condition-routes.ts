@@ -11,7 +11,8 @@ export const conditionRouteFaults: readonly Fault[] = [
     alsoBreaks: ['split.matches.*'],
     bend: testing((headers, { headerTest }) => {
       const test = headerTest(headers);
-      return (header) => headers.every(([name]) => header(name) === undefined) || test(header);
+      return (header, values) =>
+        headers.every(([name]) => header(name) === undefined) || test(header, values);
     }),
   },
   {
@@ -20,7 +21,7 @@ export const conditionRouteFaults: readonly Fault[] = [
     breaks: ['split.matches.and-within-route'],
     bend: testing((headers, { headerTest }) => {
       const tests = headers.map((header) => headerTest([header]));
-      return (header) => tests.some((test) => test(header));
+      return (header, values) => tests.some((test) => test(header, values));
     }),
   },
   {
@@ -54,7 +55,7 @@ export const conditionRouteFaults: readonly Fault[] = [
     breaks: ['split.matches.header-name-case'],
     bend: testing((headers, { headerTest }) => {
       const test = headerTest(headers);
-      return (header) => test((name) => header(name, 'as-spelled'));
+      return (header, values) => test((name) => header(name, 'as-spelled'), values);
     }),
   },
   {

@@ -163,9 +163,8 @@ export class Outbound {
     const wish: Wish = {
       clientNamespace: pod.namespace,
       rootNamespace: service.namespace,
-      request: head === undefined ? undefined : requestView(head),
-      ...(picked === undefined ? {} : { picked }),
       request: head === undefined ? undefined : requestView(head, knowledge.behaviour),
+      ...(picked === undefined ? {} : { picked }),
     };
     const chance: Chance = {
       scheduler: knowledge.settings.scheduler,
