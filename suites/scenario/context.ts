@@ -306,13 +306,13 @@ export interface Calls {
   reachEveryPodOf(workload: string): Promise<void>;
   /** None of these workloads is ever reached; what else becomes of the requests is left open. */
   neverReach(workloads: readonly string[], options?: { readonly requests?: number }): Promise<void>;
-  /** Whether all of them come to reach this workload in the time that the mesh has for a change; not judged. */
-  settleOn(workload: string): Promise<boolean>;
   /**
    * Tells whether the requests of a kept connection are split one by one, or the connection as a whole; noted and not judged.
    * @param backends how many of them, all of equal weight
    */
   grain(backends: number): Promise<Granularity>;
+  /** Whether all come to reach this workload, on this container port if given, in the time for a change; not judged. */
+  settleOn(workload: string, options?: { readonly port?: number }): Promise<boolean>;
   /** What becomes of them, once that is the same twice in a row; not judged. 100 requests unless given. */
   look(options?: { readonly requests?: number }): Promise<Sight>;
 }

@@ -98,7 +98,7 @@ export class ServiceCalls implements Calls {
       undefined,
     );
     const { outcomes } = await this.#send(Math.max(usualRequests, requestsToReach(share, 1e-10)));
-    const arrived = renamed(outcomes, ({ workload, port }) => `${workload}:${port}`);
+    const arrived = renamed(outcomes, byPort);
     const each = wanted.map((workload) => ({ workload, share }));
     await this.#conclude(judgeEachReached({ each, outcomes: arrived }), late);
     await this.#conclude(judgeExclusive({ only: wanted, outcomes: arrived }), late);
@@ -128,14 +128,16 @@ export class ServiceCalls implements Calls {
     await this.#conclude(judgeNever({ never: workloads, outcomes }), []);
   }
 
-  async settleOn(workload: string): Promise<boolean> {
-    const late = await this.#converge(
-      { [workload]: 1 },
-      this.#scope.state.previousShares(this.#service.name),
-    );
+  async settleOn(workload: string, { port }: { readonly port?: number } = {}): Promise<boolean> {
+    const before = this.#scope.state.previousShares(this.#service.name);
+    const where = port === undefined ? workload : `${workload}:${port}`;
+    const late =
+      port === undefined
+        ? await this.#converge({ [where]: 1 }, before)
+        : await this.#converge({ [where]: 1 }, undefined, byPort);
     this.#odd.clear();
     const title = `${this.#client.workload} to ${this.#service.name}`;
-    this.#scope.record.note(title, late.length > 0 ? late : [`All requests reach ${workload}.`]);
+    this.#scope.record.note(title, late.length > 0 ? late : [`All requests reach ${where}.`]);
     return late.length === 0;
   }
 
@@ -188,15 +190,17 @@ export class ServiceCalls implements Calls {
   async #converge(
     shares: Readonly<Record<string, number>>,
     previous: Readonly<Record<string, number>> | undefined,
+    nameOf?: (responder: Responder) => string,
   ): Promise<readonly string[]> {
     const gate = shareGate({
       shares,
       spacingMs: spacing(this.#scope.environment),
       ...(previous === undefined ? {} : { previous }),
     });
-    const ended = await passGate(this.#scope, gate, async () =>
-      tally((await this.#send(gateBatch, gateTimeoutMs)).outcomes),
-    );
+    const ended = await passGate(this.#scope, gate, async () => {
+      const { outcomes } = await this.#send(gateBatch, gateTimeoutMs);
+      return tally(nameOf === undefined ? outcomes : renamed(outcomes, nameOf));
+    });
     return ended.converged
       ? []
       : [`The new state did not come into force within ${Math.round(ended.elapsedMs)} ms: ${ended.why}`];
@@ -246,6 +250,10 @@ function describeSample({ requestId, outcome, responseHeaders, body }: AnswerSam
 function unresolved(data: unknown): boolean {
   const { unanswered } = data as { readonly unanswered?: Unanswered };
   return unanswered?.kinds.some(({ name }) => name === 'unresolved' || name === 'unroutable') === true;
+}
+
+function byPort({ workload, port }: Responder): string {
+  return `${workload}:${port}`;
 }
 
 /** Outcomes counted by something else than the workload that answered. */
