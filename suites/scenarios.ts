@@ -1,9 +1,11 @@
 // Registers every scenario. A new file of scenarios is added here, and its requirements to suites/requirements.
 import './access/identity-binding.ts';
+import './access/identity.ts';
 import './access/lifecycle.ts';
 import './access/open-identities.ts';
 import './access/open-rules.ts';
 import './access/ports.ts';
+import './access/reach.ts';
 import './access/rules.ts';
 import './access/schema.ts';
 import './access/sources.ts';

@@ -1,4 +1,4 @@
-import type { ProbeProtocol } from '../../fixtures/agent/protocol.ts';
+import type { ConnectionUse, ProbeProtocol } from '../../fixtures/agent/protocol.ts';
 import type { Client } from './context.ts';
 
 /** One line of an access table: this client, this request, and what must become of it. */
@@ -9,6 +9,8 @@ export interface Row {
   readonly port?: number;
   /** Host name template, or an address; the usual form unless given. */
   readonly host?: string;
+  /** A fresh connection for each request unless given. */
+  readonly connection?: ConnectionUse;
   /** Method and path are HTTP's; elsewhere they say nothing. */
   readonly method: string;
   readonly path: string;
@@ -22,6 +24,7 @@ export interface Manner {
   readonly protocol?: ProbeProtocol;
   readonly port?: number;
   readonly host?: string;
+  readonly connection?: ConnectionUse;
 }
 
 /** What was seen of an open row. */

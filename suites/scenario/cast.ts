@@ -58,7 +58,7 @@ export class Cast {
       scope: this.#scope,
       service: known,
       rows,
-      podOf: ({ client }) => this.#pod(client.name, client.place),
+      podOf: ({ client }) => this.#pod(client.name, client.place, client.instance),
       requestOf: ({ client, ...row }) =>
         this.#request(service, client.meshed, { port: known.port, place, ...row }),
       destinations: [...known.endpoints.keys()].flatMap((workload) =>
@@ -73,12 +73,13 @@ export class Cast {
   }
 
   /** The first pod of a workload, as it is now. */
-  client(name: string, place: Place): Client {
-    const pod = this.#pod(name, place);
+  client(name: string, place: Place, instance = 0): Client {
+    const pod = this.#pod(name, place, instance);
     const { serviceAccount, meshed } = pod.spec;
     return {
       name,
       place,
+      instance,
       serviceAccount,
       meshed,
       spiffeId: this.#scope.environment.options.profile.spiffeId
@@ -99,8 +100,13 @@ export class Cast {
     };
   }
 
-  #pod(name: string, place: Place): AgentPod {
-    const [pod] = this.#workloads.pods(name, place);
+  /** Every pod of a workload, as it is now. */
+  clientsOf(name: string): readonly Client[] {
+    return this.#workloads.pods(name).map((_pod, instance) => this.client(name, 'home', instance));
+  }
+
+  #pod(name: string, place: Place, instance = 0): AgentPod {
+    const pod = this.#workloads.pods(name, place)[instance];
     if (pod === undefined) throw new Error(`There is no pod of ${name}.`);
     return pod;
   }

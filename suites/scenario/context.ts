@@ -149,15 +149,23 @@ export interface DeployOptions {
   readonly meshed?: boolean;
   /** The pods run and answer, and never become ready. */
   readonly neverReady?: true;
+  /** The kubelet asks over HTTP whether they are ready; nobody waits for that. */
+  readonly probed?: true;
+  /** Part of the scenario's Services that select the enrolled. */
+  readonly enrolled?: true;
 }
 
 /** A workload of the scenario's own; each change waits until the pods are as wanted and their agents answer. */
 export interface Deployed {
   /** In the cluster, in every answer of its pods, and as `pods` of a Service. */
   readonly name: string;
+  /** Each pod as it is now. */
+  readonly everyClient: readonly Client[];
   /** Its first pod as it is now: asks, or is a source or a destination of a TrafficTarget. */
   readonly client: Client;
   scale(replicas: number): Promise<void>;
+  /** Whether the kubelet takes the application in each pod for ready, within what that may take. */
+  becomesReady(): Promise<boolean>;
   /** Has its pods made anew under another service account of the namespace. */
   runUnder(account: string): Promise<void>;
 }
@@ -267,6 +275,8 @@ export interface Clients {
 export interface Client {
   readonly name: string;
   readonly place: Place;
+  /** Which of the workload's pods, from 0. */
+  readonly instance: number;
   readonly serviceAccount: string;
   readonly meshed: boolean;
   /** Undefined where the mesh's profile does not say what ids it gives. */

@@ -120,7 +120,7 @@ class Stage {
       namespace: home,
       siblingNamespace: elsewhere,
       addressesOf: (workload: string): readonly string[] =>
-        this.#lease.testbed.pods(workload).map(({ address }) => address),
+        this.#workloads.pods(workload).map(({ address }) => address),
       accountOf: ((workload, place) =>
         this.#cast.accountOf(workload, place)) satisfies ScenarioContext['accountOf'],
       nameFor: (name: string): string => this.#lease.nameFor(name),
@@ -176,6 +176,10 @@ class Stage {
       get client() {
         return cast.client(workload.spec.name, 'home');
       },
+      get everyClient() {
+        return cast.clientsOf(workload.spec.name);
+      },
+      becomesReady: async () => await this.#workloads.becomesReady(workload, this.#signal),
       scale: async (replicas) => {
         await workload.scale(replicas, this.#signal);
         this.#state.changed();

@@ -119,7 +119,8 @@ export class ScenarioServices {
       if ('workload' in selection) return workload.name === selection.workload;
       return 'pool' in selection ? workload.pool === selection.pool : this.#enrolled.has(workload.name);
     });
-    return new Map(chosen.map(({ name, replicas }) => [qualified(name, place), replicas]));
+    const enrolled = selection !== 'none' && 'enrolledBy' in selection ? this.#workloads.enrolled() : [];
+    return new Map([...chosen, ...enrolled].map(({ name, replicas }) => [qualified(name, place), replicas]));
   }
 }
 

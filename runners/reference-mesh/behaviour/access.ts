@@ -11,7 +11,17 @@ import type {
 import type { AccessRules } from './behaviour.ts';
 
 export const accessRules: AccessRules = {
-  defaultAllows: (mode) => mode === 'permissive',
+  // Who writes a target for a destination wants its sources listed, also where nothing has to be.
+  defaultAllows: (mode, targeted) => mode === 'permissive' && !targeted,
+  guards: 'server',
+  mayLeave: () => true,
+  reachesUnmeshed: true,
+  // A pod is no source of its own targets unless they list it. (The documents leave it open.)
+  allowsItself: false,
+  // The kubelet has no identity in the mesh, and a pod that is never ready is granted to nobody.
+  probesOf: (pod) => pod.probes,
+  // A grant that is gone is gone for open connections as well. (The documents leave it open.)
+  grantsLastFor: 'request',
   identities,
   destinationsOf,
   sourcesOf: (target) => target.sources,

@@ -4,7 +4,9 @@ import type {
   HttpRoute,
   HttpRouteGroup,
   IdentityReference,
+  Pod,
   PortRoute,
+  Probe,
   RouteReference,
   Service,
   ServicePort,
@@ -124,8 +126,20 @@ export interface ConnectionRules {
 export type Denial = 403 | 404 | 503 | 'close' | 'reset' | 'silence';
 
 export interface AccessRules {
-  /** What a peer without a grant meets. */
-  readonly defaultAllows: (mode: MeshSettings['mode']) => boolean;
+  /** What a peer without a grant meets at a destination that some target names, or none. */
+  readonly defaultAllows: (mode: MeshSettings['mode'], targeted: boolean) => boolean;
+  /** Which side-car holds a request to the policy. */
+  readonly guards: 'server' | 'client' | 'both';
+  /** Whether a client, a source of some target or of none, may send to what is not the mesh's business. */
+  readonly mayLeave: (isSource: boolean) => boolean;
+  /** Whether requests to a Service go to pods that have no side-car. */
+  readonly reachesUnmeshed: boolean;
+  /** Whether a pod may call itself without a grant. */
+  readonly allowsItself: boolean;
+  /** What the kubelet of a pod may ask for without a grant, and with it whoever asks for just that. */
+  readonly probesOf: (pod: Pod) => readonly Probe[];
+  /** How long a request that was let in speaks for those after it. */
+  readonly grantsLastFor: 'request' | 'connection';
   /** The URIs of the identities that a reference in an object of `namespace` names. */
   readonly identities: (reference: IdentityReference, namespace: string, world: World) => readonly string[];
   /** What a target opens, as far as it may. */

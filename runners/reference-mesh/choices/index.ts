@@ -1,4 +1,5 @@
 import { denialChoices } from './access-denial.ts';
+import { reachChoices } from './access-reach.ts';
 import { ruleChoices } from './access-rules.ts';
 import { accessChoices } from './access.ts';
 import type { Choice } from './choice.ts';
@@ -25,6 +26,7 @@ export const choices: readonly Choice[] = [
   ...accessChoices,
   ...ruleChoices,
   ...denialChoices,
+  ...reachChoices,
   ...bindingChoices,
   ...connectionChoices,
   ...routeChoices,

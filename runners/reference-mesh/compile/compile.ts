@@ -14,5 +14,6 @@ export interface NamespacePlan {
 
 /** Pure: the same world and behaviour give the same plan. */
 export function compileNamespace(behaviour: Behaviour, world: World, view: NamespaceView): NamespacePlan {
-  return { destinations: destinationsOf(behaviour, world, view), grants: grantsOf(behaviour, world, view) };
+  const grants = grantsOf(behaviour, world, view);
+  return { destinations: destinationsOf(behaviour, world, view, grants), grants };
 }

@@ -1,7 +1,8 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
+import { podUri, serviceAccountUri } from '../identity/names.ts';
 import type { Service, TrafficSplit } from '../objects/model.ts';
 import { endpointsOf, protocolOf } from './endpoints.ts';
-import { portKey, type Destination, type PortPlan, type ServiceDestination } from './plan.ts';
+import { portKey, type Destination, type Grant, type PortPlan, type ServiceDestination } from './plan.ts';
 import { splitsOf } from './splits.ts';
 import type { NamespaceView, World } from './world.ts';
 
@@ -10,15 +11,23 @@ export function destinationsOf(
   behaviour: Behaviour,
   world: World,
   view: NamespaceView,
+  grants: ReadonlyMap<string, readonly Grant[]>,
 ): ReadonlyMap<string, Destination> {
   const found = new Map<string, Destination>();
   for (const pod of view.pods.values()) {
-    if (pod.ip !== undefined && pod.meshed)
-      found.set(pod.ip, { kind: 'pod', pod: `${view.name}/${pod.name}` });
+    if (pod.ip === undefined || !pod.meshed) continue;
+    const probes = behaviour.probesOf(pod);
+    found.set(pod.ip, {
+      kind: 'pod',
+      pod: `${view.name}/${pod.name}`,
+      ...(probes.length === 0 ? {} : { probes }),
+    });
   }
+  const guarded = (destination: ServiceDestination): ServiceDestination =>
+    behaviour.guards === 'server' ? destination : withGrants(destination, view, grants);
   for (const service of view.services.values()) {
     if (service.clusterIP !== undefined)
-      found.set(service.clusterIP, serviceDestination(behaviour, world, view, service));
+      found.set(service.clusterIP, guarded(serviceDestination(behaviour, world, view, service)));
   }
   return found;
 }
@@ -40,6 +49,20 @@ function serviceDestination(
     };
   }
   return { kind: 'service', namespace: service.namespace, name: service.name, ports };
+}
+
+/** What a client's side-car needs to hold requests to the policy by itself. */
+function withGrants(
+  destination: ServiceDestination,
+  view: NamespaceView,
+  grants: ReadonlyMap<string, readonly Grant[]>,
+): ServiceDestination {
+  const of = [...view.pods.values()].flatMap(({ ip, serviceAccount, name }) => {
+    if (ip === undefined) return [];
+    const uris = [serviceAccountUri(view.name, serviceAccount), podUri(view.name, name)];
+    return [[ip, uris.flatMap((uri) => grants.get(uri) ?? [])] as const];
+  });
+  return { ...destination, grants: Object.fromEntries(of) };
 }
 
 function backendsOf(behaviour: Behaviour, world: World, splits: readonly TrafficSplit[]): readonly Service[] {

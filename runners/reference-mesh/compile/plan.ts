@@ -1,4 +1,4 @@
-import type { HttpRoute, Transport } from '../objects/model.ts';
+import type { HttpRoute, Probe, Transport } from '../objects/model.ts';
 
 /** What the control plane makes of the cluster's objects, and all that a side-car knows of them. Sent as JSON. */
 
@@ -11,6 +11,8 @@ export interface ServiceDestination {
   readonly name: string;
   /** By `portKey`. */
   readonly ports: Readonly<Record<string, PortPlan>>;
+  /** By IP address of the pods behind it, where clients are held to the policy on their own side. */
+  readonly grants?: Readonly<Record<string, readonly Grant[]>>;
 }
 
 /** A meshed pod dialled by its own address: reached as it is, but authenticated. */
@@ -18,6 +20,8 @@ export interface PodDestination {
   readonly kind: 'pod';
   /** `namespace/name` */
   readonly pod: string;
+  /** What its kubelet may ask for without a grant. */
+  readonly probes?: readonly Probe[];
 }
 
 /** A Service may offer one number to connections and to datagrams: `53` and `53/UDP`. */

@@ -91,6 +91,7 @@ describe('the state of the control plane', () => {
       serviceAccount: 'p',
       labels: { a: 'b' },
       meshed: true,
+      probes: [],
     };
     const identified = { uid: '', createdAt: '' };
     state.setSmi('bindings', 'u', 'who', {

@@ -1,4 +1,5 @@
 import { identityFaults } from './access-identity.ts';
+import { reachFaults } from './access-reach.ts';
 import { accessFaults } from './access.ts';
 import { definitionFaults as schemaFaults, type DefinitionFault } from './definitions.ts';
 import { bindingFaults } from './bindings.ts';
@@ -28,6 +29,7 @@ export const faults: readonly Fault[] = [
   ...lifecycleFaults,
   ...accessFaults,
   ...identityFaults,
+  ...reachFaults,
   ...specsFaults,
   ...portFaults,
   ...bindingFaults,

@@ -51,6 +51,17 @@ export const lifecycleFaults: readonly Fault[] = [
     bend: believing('TrafficTarget', (before, now) => now ?? before),
   },
   {
+    name: 'target-updates-only-add',
+    lies: 'What a TrafficTarget no longer lists stays granted.',
+    breaks: ['access.lifecycle.update-source', 'access.lifecycle.update-rule'],
+    alsoBreaks: ['access', 'specs'],
+    bend: believing('TrafficTarget', (before, now) =>
+      before?.kind === 'TrafficTarget' && now?.kind === 'TrafficTarget'
+        ? { ...now, sources: [...before.sources, ...now.sources], rules: [...before.rules, ...now.rules] }
+        : now,
+    ),
+  },
+  {
     name: 'target-updates-lost',
     lies: 'A TrafficTarget keeps the sources and rules that it was created with.',
     breaks: ['access.lifecycle.update-source', 'access.lifecycle.update-rule'],

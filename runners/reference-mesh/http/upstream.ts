@@ -1,4 +1,5 @@
 import type { Field, RequestHead } from '../../../fixtures/http1/index.ts';
+import type { Denial } from '../behaviour/behaviour.ts';
 import type { Channel } from '../channel/channel.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 
@@ -35,6 +36,13 @@ export type Route = (head: RoutedHead) => Verdict | Promise<Verdict>;
 
 export function answer(status: keyof typeof reasons, body: string): Verdict {
   return { kind: 'answer', status, reason: reasons[status], body: `${body}\n` };
+}
+
+/** What becomes of a denied request at its client. */
+export function denied(denial: Denial): Verdict {
+  return typeof denial === 'number'
+    ? answer(denial, 'denied by the access policy')
+    : { kind: 'drop', how: denial };
 }
 
 const reasons = {

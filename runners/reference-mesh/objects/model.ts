@@ -34,12 +34,19 @@ export interface EndpointSlice extends Identified {
   readonly endpoints: readonly { readonly ip: string; readonly pod: string | undefined }[];
 }
 
+export interface Probe {
+  readonly port: number;
+  readonly path: string;
+}
+
 export interface Pod extends Identified {
   readonly ip: string | undefined;
   readonly serviceAccount: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Whether its template carries the mesh's side-car. */
   readonly meshed: boolean;
+  /** What the kubelet asks its containers for over HTTP. */
+  readonly probes: readonly Probe[];
 }
 
 /** As written: v1alpha1 has Kubernetes quantities, later versions whole numbers. */

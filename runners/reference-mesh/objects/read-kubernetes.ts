@@ -1,5 +1,5 @@
 import { identified, list, object, stringMap, text, texts, whole, type Json } from './fields.ts';
-import type { EndpointSlice, Pod, Service, Transport } from './model.ts';
+import type { EndpointSlice, Pod, Probe, Service, Transport } from './model.ts';
 
 /** Name of the container that makes a pod a part of the mesh. */
 export const sidecarContainer = 'smi-reference-sidecar';
@@ -52,6 +52,7 @@ export function readPod(source: Json): Pod {
     serviceAccount: text(spec['serviceAccountName']) ?? 'default',
     labels: stringMap(object(source['metadata'])['labels']),
     meshed: list(spec['containers']).some((container) => container['name'] === sidecarContainer),
+    probes: list(spec['containers']).flatMap(probesOf),
   };
 }
 
@@ -59,4 +60,14 @@ export function readPod(source: Json): Pod {
 function transportOf(port: Json): Transport | undefined {
   const transport = text(port['protocol']) ?? 'TCP';
   return transport === 'TCP' || transport === 'UDP' ? transport : undefined;
+}
+
+/** Those that go to the pod's own address by HTTP. */
+function probesOf(container: Json): readonly Probe[] {
+  return ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((kind) => {
+    const { port, path, host } = object(object(container[kind])['httpGet']);
+    const named = list(container['ports']).find(({ name }) => name === port)?.['containerPort'];
+    const number = whole(port) ?? whole(named);
+    return number === undefined || host !== undefined ? [] : [{ port: number, path: text(path) ?? '/' }];
+  });
 }

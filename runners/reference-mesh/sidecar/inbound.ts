@@ -1,14 +1,16 @@
 import { requestHeadText, type RequestHead } from '../../../fixtures/http1/index.ts';
-import type { Denial } from '../behaviour/behaviour.ts';
+import type { RequestView } from '../behaviour/behaviour.ts';
+import { policyPath } from '../behaviour/path.ts';
 import { discard, type Channel } from '../channel/channel.ts';
 import { splice } from '../channel/splice.ts';
 import type { Http2Sessions } from '../http/http2-sessions.ts';
 import { serveHttp } from '../http/serve.ts';
-import { answer, type RoutedHead, type Verdict } from '../http/upstream.ts';
+import { podUri } from '../identity/names.ts';
+import { answer, denied, type RoutedHead, type Verdict } from '../http/upstream.ts';
 import { Conversations } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Outbound } from './outbound.ts';
+import { connectionHeader, type Outbound } from './outbound.ts';
 import type { SidecarPod } from './pod.ts';
 import { Policy } from './policy.ts';
 import { requestView } from './request-view.ts';
@@ -25,6 +27,8 @@ export interface InboundParts {
 export class Inbound {
   readonly #parts: InboundParts;
   readonly #conversations = new Conversations(() => performance.now());
+  /** Connections of clients on which a request was let in, for a mesh whose grants last as long as those. */
+  readonly #admitted = new Set<string>();
   #policy: Policy | undefined;
 
   constructor(parts: InboundParts) {
@@ -42,7 +46,7 @@ export class Inbound {
     const protocol = pod.ports.connections.get(port);
     if (protocol === 'http') {
       serveHttp(client, (head) => this.#route(head, port, peer), this.#parts.http2);
-    } else if (protocol === 'tcp' && knowledge.ready && this.#current().allowsConnection(peer ?? [], port)) {
+    } else if (protocol === 'tcp' && knowledge.ready && this.#admits(port, peer)) {
       splice(client, dialler.open(pod.network.loopback, port, undefined));
     } else {
       client.reset();
@@ -77,13 +81,36 @@ export class Inbound {
     const { pod, knowledge, dialler } = this.#parts;
     if (!knowledge.ready) return answer(503, 'the side-car has no configuration yet');
     const { refusal, denial, splitsForUnmeshed } = knowledge.behaviour;
-    if (!this.#current().allowsRequest(peer ?? [], port, requestView(head, knowledge.behaviour))) {
+    if (!this.#admits(port, peer, head)) {
       if (refusal === 'after-the-application') this.#show(head, port);
       return refusal === 'looks-like-success' ? answer(200, 'denied') : denied(denial);
     }
     if (splitsForUnmeshed && peer === undefined) return this.#detour(head, port);
     const pool = dialler.pool(pod.network.loopback, port, undefined);
     return { kind: 'forward', to: pool, add: [] };
+  }
+
+  /** @param head undefined: a connection that is not HTTP */
+  #admits(port: number, peer: readonly string[] | undefined, head?: RoutedHead): boolean {
+    const { pod, knowledge } = this.#parts;
+    const { guards, allowsItself, grantsLastFor } = knowledge.behaviour;
+    if (guards === 'client') return true;
+    if (allowsItself && peer?.includes(podUri(pod.namespace, pod.name)) === true) return true;
+    if (head === undefined) return this.#current().allowsConnection(peer ?? [], port);
+    const request = requestView(head, knowledge.behaviour);
+    const allowed = this.#isProbe(port, request) || this.#current().allowsRequest(peer ?? [], port, request);
+    const connection = grantsLastFor === 'connection' ? request.header(connectionHeader) : undefined;
+    if (connection === undefined) return allowed;
+    if (allowed) this.#admitted.add(connection);
+    return this.#admitted.has(connection);
+  }
+
+  /** What the pod's own kubelet asks for, which has no identity to show. */
+  #isProbe(port: number, { method, path }: RequestView): boolean {
+    const { pod, knowledge } = this.#parts;
+    const own = knowledge.look(pod.address);
+    if (method !== 'GET' || own?.kind !== 'pod') return false;
+    return own.probes.some((probe) => probe.port === port && policyPath(probe.path) === path);
   }
 
   #current(): Policy {
@@ -117,11 +144,4 @@ export class Inbound {
     const pool = dialler.pool(pod.network.loopback, port, undefined);
     return { kind: 'forward', to: pool, add: [] };
   }
-}
-
-/** What becomes of a denied request at its client. */
-export function denied(denial: Denial): Verdict {
-  return typeof denial === 'number'
-    ? answer(denial, 'denied by the access policy')
-    : { kind: 'drop', how: denial };
 }

@@ -1,13 +1,14 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
 import { defaultSettings, type Destination, type Grant, type MeshSettings } from '../compile/plan.ts';
 import { behaviourOf } from '../faults/behaviour-of.ts';
+import type { Probe } from '../objects/model.ts';
 import type { FromController } from '../wire/messages.ts';
 import { LiveService } from './live-service.ts';
 
 /** What an address is to this side-car. */
 export type Known =
   | { readonly kind: 'service'; readonly service: LiveService }
-  | { readonly kind: 'pod'; readonly pod: string }
+  | { readonly kind: 'pod'; readonly pod: string; readonly probes: readonly Probe[] }
   | { readonly kind: 'foreign' };
 
 export interface KnowledgeListener {
@@ -43,6 +44,16 @@ export class Knowledge {
 
   get settings(): MeshSettings {
     return this.#settings;
+  }
+
+  /** What this pod has proven to be. */
+  get identities(): readonly string[] {
+    return [...this.#grants.keys()];
+  }
+
+  /** Every Service that was asked for so far. */
+  get services(): readonly LiveService[] {
+    return [...this.#known.values()].flatMap((known) => (known.kind === 'service' ? [known.service] : []));
   }
 
   get addresses(): readonly string[] {
@@ -108,7 +119,8 @@ export class Knowledge {
 
   #read(address: string, destination: Destination | null): Known {
     if (destination === null) return { kind: 'foreign' };
-    if (destination.kind === 'pod') return { kind: 'pod', pod: destination.pod };
+    if (destination.kind === 'pod')
+      return { kind: 'pod', pod: destination.pod, probes: destination.probes ?? [] };
     const before = this.#known.get(address);
     if (before?.kind !== 'service')
       return { kind: 'service', service: new LiveService(destination, this.#behaviour) };

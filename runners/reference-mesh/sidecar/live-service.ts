@@ -40,6 +40,10 @@ export class LiveService {
     this.rebuild(behaviour);
   }
 
+  get grants(): ServiceDestination['grants'] {
+    return this.#destination.grants;
+  }
+
   get namespace(): string {
     return this.#destination.namespace;
   }

@@ -5,9 +5,10 @@ import { splice } from '../channel/splice.ts';
 import type { Endpoint } from '../compile/plan.ts';
 import type { Http2Sessions } from '../http/http2-sessions.ts';
 import { serveHttp } from '../http/serve.ts';
-import { answer, type RoutedHead, type Verdict } from '../http/upstream.ts';
+import { answer, denied, type RoutedHead, type Verdict } from '../http/upstream.ts';
 import { chooseEndpoint, type Wish } from './choose.ts';
 import type { Dialler } from './dialler.ts';
+import { Guard } from './guard.ts';
 import type { Known, Knowledge } from './knowledge.ts';
 import type { Links } from './links.ts';
 import type { LivePort, LiveService } from './live-service.ts';
@@ -18,7 +19,16 @@ import { requestView } from './request-view.ts';
 
 /** Shows the application that its client's request came through a side-car. */
 export const meshHeader = 'x-smi-reference-mesh';
+/** Names the client's connection, where a grant is to last as long as that. */
+export const connectionHeader = 'x-smi-reference-connection';
 const passed: readonly Field[] = [[meshHeader, '1']];
+
+/** A connection of the application, for meshes that decide for more than one request. */
+interface ClientConnection {
+  readonly name: string;
+  /** What it had before, in a mesh that picks for connections. */
+  readonly picked: Map<string, number>;
+}
 
 export interface OutboundParts {
   readonly pod: SidecarPod;
@@ -33,9 +43,12 @@ export interface OutboundParts {
 export class Outbound {
   readonly datagrams: OutboundDatagrams;
   readonly #parts: OutboundParts;
+  readonly #guard: Guard;
+  #connections = 0;
 
   constructor(parts: OutboundParts) {
     this.#parts = parts;
+    this.#guard = new Guard(parts.knowledge);
     this.datagrams = new OutboundDatagrams(parts, (service, port) =>
       this.#choose(service, service.datagramPort(port), undefined),
     );
@@ -61,15 +74,16 @@ export class Outbound {
     });
   }
 
-  /**
-   * Where a request to an address goes now; for each request anew, whatever the connection it comes on.
-   * @param picked what the connection had before, in a mesh that picks for connections
-   */
-  route(to: OriginalDestination, head: RoutedHead, picked?: Map<string, number>): Verdict | Promise<Verdict> {
+  /** Where a request to an address goes now; for each request anew, whatever the connection it comes on. */
+  route(
+    to: OriginalDestination,
+    head: RoutedHead,
+    connection?: ClientConnection,
+  ): Verdict | Promise<Verdict> {
     const known = this.#parts.knowledge.look(to.address);
     return known === undefined
-      ? this.#parts.knowledge.ask(to.address).then((found) => this.#verdict(found, to, head, picked))
-      : this.#verdict(known, to, head, picked);
+      ? this.#parts.knowledge.ask(to.address).then((found) => this.#verdict(found, to, head, connection))
+      : this.#verdict(known, to, head, connection);
   }
 
   close(): void {
@@ -91,8 +105,8 @@ export class Outbound {
 
   #carry(client: Channel, known: Known, to: OriginalDestination, rest: Buffer): void {
     if (known.kind === 'service' && known.service.port(to.port)?.protocol === 'http') {
-      const picked = new Map<string, number>();
-      serveHttp(client, (head) => this.route(to, head, picked), this.#parts.http2, rest);
+      const connection = { name: String((this.#connections += 1)), picked: new Map<string, number>() };
+      serveHttp(client, (head) => this.route(to, head, connection), this.#parts.http2, rest);
       return;
     }
     if (this.#parts.knowledge.behaviour.waitsForClient && rest.length === 0) {
@@ -119,7 +133,8 @@ export class Outbound {
   /** A connection for what is not HTTP; undefined when there is nowhere to go. */
   #connection(known: Known, to: OriginalDestination): Channel | undefined {
     const { pod, links, dialler } = this.#parts;
-    if (known.kind === 'foreign') return dialler.open(to.address, to.port, pod.network.source);
+    if (known.kind === 'foreign')
+      return this.#guard.mayLeave ? dialler.open(to.address, to.port, pod.network.source) : undefined;
     if (known.kind === 'pod') {
       return to.address === pod.address
         ? dialler.open(pod.network.loopback, to.port, undefined)
@@ -127,6 +142,7 @@ export class Outbound {
     }
     const endpoint = this.#choose(known.service, known.service.port(to.port), undefined);
     if (endpoint === undefined) return undefined;
+    if (!this.#guard.allowsConnection(known, endpoint.ip, endpoint.port)) return undefined;
     return endpoint.pod === undefined
       ? dialler.open(endpoint.ip, endpoint.port, pod.network.source)
       : links.open(endpoint.ip, endpoint.pod, endpoint.port);
@@ -136,20 +152,27 @@ export class Outbound {
     known: Known,
     to: OriginalDestination,
     head: RoutedHead,
-    picked: Map<string, number> | undefined,
+    connection: ClientConnection | undefined,
   ): Verdict {
     const { pod, links, dialler, knowledge } = this.#parts;
     if (known.kind !== 'service') return answer(503, 'the Service is gone');
-    const endpoint = this.#choose(known.service, known.service.port(to.port), head, picked);
+    const endpoint = this.#choose(known.service, known.service.port(to.port), head, connection?.picked);
     if (endpoint === undefined) return answer(503, 'no endpoint for this request');
     const { ip, port } = endpoint;
     const meshed = endpoint.pod;
+    const { denial, grantsLastFor, reachesUnmeshed } = knowledge.behaviour;
+    const reached = meshed !== undefined || reachesUnmeshed;
+    if (!reached || !this.#guard.allowsRequest(known, ip, port, requestView(head, knowledge.behaviour)))
+      return denied(denial);
     const pool =
       meshed === undefined ? dialler.pool(ip, port, pod.network.source) : links.pool(ip, meshed, port);
-    const { denial } = knowledge.behaviour;
     // A connection that the other side-car ended as a denial ends for the client in the same way.
     const otherwise = typeof denial === 'number' ? {} : { otherwise: { kind: 'drop', how: denial } as const };
-    return { kind: 'forward', to: pool, add: passed, ...otherwise };
+    const add: readonly Field[] =
+      connection === undefined || grantsLastFor === 'request'
+        ? passed
+        : [...passed, [connectionHeader, `${pod.namespace}/${pod.name}/${connection.name}`]];
+    return { kind: 'forward', to: pool, add, ...otherwise };
   }
 
   #choose(

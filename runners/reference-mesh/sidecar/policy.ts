@@ -11,7 +11,7 @@ export class Policy {
 
   constructor(behaviour: Behaviour, mode: MeshSettings['mode'], grants: readonly Grant[]) {
     this.#behaviour = behaviour;
-    this.#open = behaviour.defaultAllows(mode);
+    this.#open = behaviour.defaultAllows(mode, grants.length > 0);
     this.#grants = grants;
   }
 

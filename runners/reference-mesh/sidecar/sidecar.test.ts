@@ -87,7 +87,7 @@ describe('what a side-car knows', () => {
     const { knowledge } = fresh();
     knowledge.learn({ destinations: { '1': destination } });
     knowledge.learn({ destinations: { '1': { kind: 'pod', pod: 't/p' } } });
-    expect(knowledge.look('1')).toEqual({ kind: 'pod', pod: 't/p' });
+    expect(knowledge.look('1')).toEqual({ kind: 'pod', pod: 't/p', probes: [] });
     knowledge.learn({ destinations: { '1': null } });
     expect(knowledge.look('1')).toEqual({ kind: 'foreign' });
   });

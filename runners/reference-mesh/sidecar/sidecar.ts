@@ -47,6 +47,8 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
 
   try {
     await listeners.open(pod, outbound, inbound, () => knowledge.ready && linksOpen);
+    // Also what the pod's own kubelet may ask for.
+    void knowledge.ask(pod.address);
     log(`side-car of ${pod.namespace}/${pod.name} on ${pod.address}, ports ${env['SIDECAR_PORTS'] ?? ''}`);
     await Promise.race([Promise.all([control.run(), aborted(signal)]), linksFailure]);
   } finally {

@@ -1,4 +1,6 @@
+import type { Behaviour } from '../behaviour/behaviour.ts';
 import type { Json } from '../objects/fields.ts';
+import type { Simulation } from './simulation.ts';
 import { one, two, type Story } from './story.ts';
 import { grant, routed, rule } from './target-story.ts';
 
@@ -48,4 +50,80 @@ export const identityStory: Story = {
     mesh.apply('traffictargets', target([account('c1')], [rule('far')]));
     return mesh.allows('v1', one, { target: '/a' });
   },
+  'access.identity.service-account': (behaviour) => {
+    const mesh = withTwins(behaviour);
+    grant(mesh, 'one', [one]);
+    return [one, { ...one, pod: 'a-twin-0' }].map((client) => mesh.allows('v1', client, { target: '/a' }));
+  },
+  'access.identity.not-name': (behaviour) => {
+    const mesh = withTwins(behaviour);
+    grant(mesh, 'named', [{ namespace: 't', serviceAccount: 'namesake' }]);
+    const namesake = { namespace: 't', serviceAccount: 'other', pod: 'namesake-0' };
+    return mesh.allows('v1', namesake, { target: '/a' });
+  },
+  'access.identity.default-sa': (behaviour) => {
+    const mesh = routed(behaviour);
+    const nameless = { namespace: 't', serviceAccount: 'default' };
+    grant(mesh, 'default', [nameless]);
+    return mesh.allows('v1', nameless, { target: '/a' });
+  },
+  'access.identity.new-pod': (behaviour) => {
+    const mesh = routed(behaviour);
+    grant(mesh, 'one', [one]);
+    const before = mesh.allows('v1', one, { target: '/a' });
+    mesh.pods('late', 1, 't', 'c1');
+    return [before, mesh.allows('v1', { ...one, pod: 'late-0' }, { target: '/a' })];
+  },
+  'access.identity.sa-change': (behaviour) => {
+    const mesh = withTwins(behaviour);
+    grant(mesh, 'one', [one]);
+    const twin = { ...one, pod: 'a-twin-0' };
+    const before = mesh.allows('v1', twin, { target: '/a' });
+    mesh.pods('a-twin', 1, 't', 'other');
+    return [before, mesh.allows('v1', { ...twin, serviceAccount: 'other' }, { target: '/a' })];
+  },
+  'access.destination.all-pods': bothTwins,
+  'access.with-split.same-sa': bothTwins,
+  'access.destination.only-those': behindOneService,
+  'access.with-split': behindOneService,
+  'access.server-side': (behaviour) => {
+    const mesh = routed(behaviour);
+    grant(mesh, 'one', [one]);
+    return [behaviour.guards, mesh.allows('v1', undefined, { target: '/a' })];
+  },
+  'access.pod-ip': (behaviour) => behaviour.guards,
+  'access.egress-untouched': (behaviour) => [true, false].map(behaviour.mayLeave),
+  'access.deny-once-targeted': (behaviour) => {
+    const mesh = routed(behaviour);
+    grant(mesh, 'one', [one]);
+    return ['v1', 'v2'].map((server) => mesh.allows(server, two, { target: '/a' }, 'permissive'));
+  },
+  'access.kubelet-probes': (behaviour) => {
+    const probes = [{ port: 8080, path: '/healthz' }];
+    const identified = { namespace: 't', name: 'v1-0', uid: '', createdAt: '' };
+    const pod = { ...identified, ip: undefined, serviceAccount: 'v1', labels: {}, meshed: true, probes };
+    return behaviour.probesOf(pod);
+  },
 };
+
+/** Beside the usual ones a second workload under the account of a client and of a server each, and one with another's name. */
+function withTwins(behaviour: Behaviour): Simulation {
+  const mesh = routed(behaviour);
+  mesh.pods('a-twin', 1, 't', 'c1');
+  mesh.pods('b-twin', 1, 't', 'v1');
+  mesh.pods('namesake', 1, 't', 'other');
+  return mesh;
+}
+
+function bothTwins(behaviour: Behaviour): unknown {
+  const mesh = withTwins(behaviour);
+  grant(mesh, 'one', [{ ...one, serviceAccount: 'c2' }]);
+  return ['v1', 'v1/b-twin-0'].map((server) => mesh.allows(server, two, { target: '/a' }));
+}
+
+/** `foobar` selects v1 and v2, and the grant is for v1. */
+function behindOneService(behaviour: Behaviour): unknown {
+  const mesh = routed(behaviour);
+  grant(mesh, 'one', [one]);
+  return ['v1', 'v2'].map((server) => mesh.allows(server, one, { target: '/a' }));
+}

@@ -17,6 +17,8 @@ import { serviceObject, sliceObject, usualPorts, written, type PortSpec } from '
 export interface SimulatedClient {
   readonly namespace: string;
   readonly serviceAccount: string;
+  /** The first of the workload that is called like the account unless given. */
+  readonly pod?: string;
   readonly host?: string;
 }
 
@@ -38,14 +40,14 @@ export class Simulation {
     this.#behaviour = behaviour;
   }
 
-  /** Pods of one workload, each under the service account of that name: `v1-0`, `v1-1` and so on. */
-  pods(workload: string, count = 1, namespace = 't'): readonly string[] {
+  /** Pods of one workload, by default under the service account of that name: `v1-0`, `v1-1` and so on. */
+  pods(workload: string, count = 1, namespace = 't', account: string = workload): readonly string[] {
     return Array.from({ length: count }, (_, index) => {
       const name = `${workload}-${index}`;
       const ip = `10.0.0.${(this.#addresses += 1)}`;
       const source = {
         metadata: { namespace, name, labels: { app: workload, kind: 'pod' } },
-        spec: { serviceAccountName: workload, containers: [{ name: sidecarContainer }] },
+        spec: { serviceAccountName: account, containers: [{ name: sidecarContainer }] },
         status: { podIP: ip },
       };
       this.#world.set('pods', namespace, name, readPod(source));
@@ -174,9 +176,11 @@ export class Simulation {
     );
   }
 
+  /** @param server a workload under the account of its name, or `account/pod` */
   #policy(server: string, mode: MeshSettings['mode']): Policy {
+    const [account = server, pod = `${server}-0`] = server.split('/');
     const { grants } = compileNamespace(this.#behaviour, this.#world, this.#world.namespace('t'));
-    const uris = [serviceAccountUri('t', server), podUri('t', `${server}-0`)];
+    const uris = [serviceAccountUri('t', account), podUri('t', pod)];
     const own = uris.flatMap((uri): readonly Grant[] => grants.get(uri) ?? []);
     return new Policy(this.#behaviour, mode, own);
   }
@@ -210,6 +214,6 @@ function peerOf(client: SimulatedClient | undefined): readonly string[] {
   if (client === undefined) return [];
   return [
     serviceAccountUri(client.namespace, client.serviceAccount),
-    podUri(client.namespace, `${client.serviceAccount}-0`),
+    podUri(client.namespace, client.pod ?? `${client.serviceAccount}-0`),
   ];
 }

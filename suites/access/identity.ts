@@ -1,0 +1,207 @@
+import { asked, denied, reached } from '../scenario/access-table.ts';
+import { describeSection, scenario } from '../scenario/registry.ts';
+import { get, openPoint } from './open-point.ts';
+
+// Who a pod is, told with pods that only the scenario has: another one under a known account, and one that changes its own.
+describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
+  // The stranger differs from the twin in nothing but its account and its name.
+  scenario('access.identity.service-account', async (context) => {
+    const { one, two } = context.clients;
+    const { api, group } = await openPoint(context);
+    const twin = await context.deploy('twin', { account: one.serviceAccount });
+    const stranger = await context.deploy('stranger');
+
+    await context.target('one', { sources: [one], rules: [group.rule('a')] });
+
+    await context.access(api, [
+      reached(one, 'GET /a'),
+      reached(twin.client, 'GET /a'),
+      denied(stranger.client, 'GET /a'),
+      denied(two, 'GET /a'),
+      denied(twin.client, 'GET /b'),
+    ]);
+  });
+
+  // Deployment, pods and label are called like the account that is granted and opened, and run under another one.
+  scenario('access.identity.not-name', async (context) => {
+    const { one } = context.clients;
+    const { api, group } = await openPoint(context);
+    const account = await context.account('namesake');
+    const other = await context.account('other');
+    const namesake = await context.deploy('namesake', { account: other });
+    const own = await context.service('own', { pods: namesake.name });
+    const named = { kind: 'ServiceAccount', name: account, namespace: context.namespace } as const;
+
+    await context.target('as-source', { sources: [one, named], rules: [group.rule('a')] });
+    await context.target('as-destination', {
+      destination: named,
+      sources: [one],
+      rules: [group.rule('a')],
+    });
+    await context.target('by-account', {
+      destination: { ...named, name: other },
+      sources: [one],
+      rules: [group.rule('b')],
+    });
+
+    await context.access(api, [reached(one, 'GET /a'), denied(namesake.client, 'GET /a')]);
+    await context.access(own, [reached(one, 'GET /b'), denied(one, 'GET /a')]);
+  });
+
+  // Whoever names no account has this one, so other scenarios may grant it something as well: the paths are the scenario's own.
+  scenario('access.identity.default-sa', async (context) => {
+    const { one, two } = context.clients;
+    const path = (name: string): string => `/${context.nameFor('own')}/${name}`;
+    const route = (name: string) => ({ name, pathRegex: path(name), methods: ['GET'] });
+    const api = await context.service('api', { pods: context.server });
+    const nameless = await context.deploy('nameless', { account: 'default' });
+    const own = await context.service('own', { pods: nameless.name });
+    const group = await context.routes('group', [route('a'), route('b')]);
+    const account = { kind: 'ServiceAccount', name: 'default', namespace: context.namespace } as const;
+
+    await context.target('as-source', { sources: [account], rules: [group.rule('a')] });
+    await context.target('as-destination', {
+      destination: account,
+      sources: [one],
+      rules: [group.rule('b')],
+    });
+
+    await context.access(api, [
+      reached(nameless.client, `GET ${path('a')}`),
+      denied(nameless.client, `GET ${path('b')}`),
+      denied(two, `GET ${path('a')}`),
+    ]);
+    await context.access(own, [
+      reached(one, `GET ${path('b')}`),
+      denied(one, `GET ${path('a')}`),
+      denied(two, `GET ${path('b')}`),
+    ]);
+  });
+
+  scenario('access.identity.new-pod', async (context) => {
+    const { two } = context.clients;
+    const { group } = await openPoint(context);
+    const asking = await context.deploy('asking');
+    const answering = await context.deploy('answering');
+    const service = await context.service('growing', { pods: answering.name });
+    await context.target('one', {
+      destination: answering.client,
+      sources: [asking.client],
+      rules: [group.rule('a')],
+    });
+    await context.access(service, [reached(asking.client, 'GET /a'), denied(two, 'GET /a')]);
+
+    await asking.scale(2);
+    await answering.scale(2);
+
+    await context.access(service, [
+      ...asking.everyClient.flatMap((client) => [reached(client, 'GET /a'), denied(client, 'GET /b')]),
+      denied(two, 'GET /a'),
+    ]);
+  });
+
+  scenario('access.identity.sa-change', async (context) => {
+    const { one } = context.clients;
+    const { api, group } = await openPoint(context);
+    const mover = await context.deploy('mover');
+    const next = await context.account('next');
+    await context.target('mover', { sources: [one, mover.client], rules: [group.rule('a')] });
+    await context.access(api, [reached(one, 'GET /a'), reached(mover.client, 'GET /a')]);
+
+    await mover.runUnder(next);
+
+    await context.access(api, [reached(one, 'GET /a'), denied(mover.client, 'GET /a')]);
+  });
+
+  scenario('access.destination.all-pods', async (context) => {
+    const { one, two } = context.clients;
+    const { api, group } = await openPoint(context);
+    const twin = await context.deploy('twin', { account: context.accountOf(context.server) });
+    const other = await context.service('other', { pods: twin.name });
+
+    await context.target('one', { sources: [one], rules: [group.rule('a')] });
+
+    for (const service of [api, other])
+      await context.access(service, [reached(one, 'GET /a'), denied(one, 'GET /b'), denied(two, 'GET /a')]);
+  });
+
+  // What becomes of the requests that a mesh sends to the stranger is its own choice, as long as the stranger gets none.
+  scenario('access.destination.only-those', async (context) => {
+    const { client, server } = context;
+    const { api, group } = await openPoint(context);
+    const stranger = await context.deploy('stranger', { enrolled: true });
+    await context.enrol(server);
+    const mixed = await context.service('mixed', { pods: 'enrolled' });
+
+    await context.target('one', { sources: [client], rules: [group.rule('a')] });
+
+    await context.access(api, [reached(client, 'GET /a')]);
+    await client.calls(mixed, { path: '/a' }).neverReach([stranger.name]);
+  });
+
+  // Pods of both accounts stand behind the root, for meshes that want the backends among them.
+  scenario('access.with-split', async (context) => {
+    const { client, server } = context;
+    const { api: v1, group } = await openPoint(context);
+    const other = await context.deploy('other', { enrolled: true });
+    await context.enrol(server);
+    const root = await context.service('root', { pods: 'enrolled' });
+    const v2 = await context.service('api-v2', { pods: other.name });
+    await context.split(root, { [v1]: 50, [v2]: 50 });
+    await context.target('server', { sources: [client], rules: [group.rule()] });
+    const grant = await context.target('other', {
+      destination: other.client,
+      sources: [client],
+      rules: [group.rule()],
+    });
+    await client.calls(root, { path: '/a' }).areShared({ [server]: 50, [other.name]: 50 });
+
+    await grant.remove();
+
+    await context.access(v2, [denied(client, 'GET /a')], { wayShownBelow: true });
+    await context.access(v1, [reached(client, 'GET /a')]);
+    await client.calls(root, { path: '/a' }).neverReach([other.name]);
+  });
+
+  scenario('access.with-split.same-sa', async (context) => {
+    const { client, clients, server } = context;
+    const { api: v1, group } = await openPoint(context);
+    const twin = await context.deploy('twin', { account: context.accountOf(server), enrolled: true });
+    await context.enrol(server);
+    const root = await context.service('root', { pods: 'enrolled' });
+    const v2 = await context.service('api-v2', { pods: twin.name });
+    await context.split(root, { [v1]: 25, [v2]: 75 });
+
+    await context.target('one', { sources: [client], rules: [group.rule('a')] });
+
+    await client.calls(root, { path: '/a' }).areShared({ [server]: 25, [twin.name]: 75 });
+    await clients.two.calls(root, { path: '/a' }).neverReach([server, twin.name]);
+  });
+
+  scenario('access.self-traffic', async (context) => {
+    const { one } = context.clients;
+    const group = await context.routes('group', [get('a')]);
+    const loner = await context.deploy('loner');
+    const own = await context.service('own', { pods: loner.name });
+    await context.target('one', { destination: loner.client, sources: [one], rules: [group.rule('a')] });
+
+    const [seen] = await context.access(own, [
+      reached(one, 'GET /a'),
+      denied(one, 'GET /b'),
+      asked(loner.client, 'GET /a'),
+    ]);
+
+    context.observe(seen?.fate === 'denied' ? 'denied' : 'allowed');
+  });
+
+  // Only the application's own container is asked after, and nothing grants the kubelet what it asks for.
+  scenario('access.kubelet-probes', async (context) => {
+    const probed = await context.deploy('probed', { probed: true });
+
+    if (!(await probed.becomesReady()))
+      context.violation(
+        'the kubelet to be answered when it asks an application over HTTP whether it is ready',
+        'the application runs and answers, and the kubelet does not hold it for ready',
+      );
+  });
+});
