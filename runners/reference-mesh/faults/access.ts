@@ -84,6 +84,7 @@ export const accessFaults: readonly Fault[] = [
     name: 'routes-ignored',
     lies: 'A source may send any request, whatever routes its TrafficTarget lists.',
     breaks: ['access.deny.unlisted-route', 'access.rules.matches-subset', 'specs.http.path.literal'],
+    alsoBreaks: ['split.matches.*'],
     bend: (behaviour) => ({ ...behaviour, routesTest: () => () => true }),
   },
   {

@@ -8,6 +8,7 @@ export const lifecycleFaults: readonly Fault[] = [
     name: 'new-splits-unseen',
     lies: 'A TrafficSplit that is created while the mesh runs has no effect.',
     breaks: ['split.lifecycle.create', 'split.lifecycle.order-independent', 'split.workflow.rollout'],
+    alsoBreaks: ['split.matches.*'],
     bend: believing('TrafficSplit', (before, now) => (before === undefined ? undefined : now)),
   },
   {
@@ -21,7 +22,9 @@ export const lifecycleFaults: readonly Fault[] = [
       'split.lifecycle.change-root',
       'split.backend.appears-later',
       'split.workflow.rollout',
+      'split.matches.removed',
     ],
+    alsoBreaks: ['split.matches.*'],
     bend: believing('TrafficSplit', (before, now) => (now === undefined ? undefined : (before ?? now))),
   },
   {

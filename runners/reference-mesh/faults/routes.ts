@@ -68,7 +68,13 @@ export const routeFaults: readonly Fault[] = [
   {
     name: 'missing-headers-match',
     lies: 'A filter on a header does not concern requests without it.',
-    breaks: ['specs.http.headers.absent', 'specs.http.headers.only', 'specs.http.headers.request-only'],
+    breaks: [
+      'specs.http.headers.absent',
+      'specs.http.headers.only',
+      'specs.http.headers.request-only',
+      'split.matches.header-absent',
+    ],
+    alsoBreaks: ['split.matches.*'],
     bend: (behaviour) => ({
       ...behaviour,
       headerTest: (headers) => (header, values) =>
@@ -143,13 +149,13 @@ export const routeFaults: readonly Fault[] = [
   {
     name: 'groups-never-reread',
     lies: 'An HTTPRouteGroup keeps the routes that it was created with.',
-    breaks: ['specs.http.update'],
+    breaks: ['specs.http.update', 'split.matches.group-updated'],
     bend: believing('HTTPRouteGroup', (before, now) => (now === undefined ? undefined : (before ?? now))),
   },
   {
     name: 'old-routes-kept',
     lies: 'Routes that are taken out of an HTTPRouteGroup go on matching.',
-    breaks: ['specs.http.update'],
+    breaks: ['specs.http.update', 'split.matches.group-updated'],
     bend: believing('HTTPRouteGroup', (before, now) =>
       before?.kind === 'HTTPRouteGroup' && now?.kind === 'HTTPRouteGroup'
         ? { ...now, routes: [...now.routes, ...before.routes] }

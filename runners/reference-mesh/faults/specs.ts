@@ -97,12 +97,13 @@ export const specsFaults: readonly Fault[] = [
       'specs.http.headers.combined',
       'specs.http.headers.absent',
     ],
+    alsoBreaks: ['split.matches.*'],
     bend: (behaviour) => ({ ...behaviour, headerTest: () => () => true }),
   },
   {
     name: 'any-header-suffices',
     lies: 'Of several headers of a route one is enough.',
-    breaks: ['specs.http.headers.and', 'ex.specs.android-insiders'],
+    breaks: ['specs.http.headers.and', 'ex.specs.android-insiders', 'split.matches.and-within-route'],
     bend: (behaviour) => ({
       ...behaviour,
       headerTest: (headers) => {
@@ -114,7 +115,14 @@ export const specsFaults: readonly Fault[] = [
   {
     name: 'first-route-only',
     lies: 'Of several routes only the first is looked at.',
-    breaks: ['specs.http.headers.or', 'access.rules.matches-omitted', 'ex.specs.android-or-firefox'],
+    breaks: [
+      'specs.http.headers.or',
+      'access.rules.matches-omitted',
+      'ex.specs.android-or-firefox',
+      'split.matches.or-across-routes',
+      'split.matches.groups-merged',
+      'split.matches.all-routes-used',
+    ],
     bend: (behaviour) => ({ ...behaviour, routesTest: (tests) => behaviour.routesTest(tests.slice(0, 1)) }),
   },
 ];

@@ -82,13 +82,6 @@ export const conditionFaults: readonly Fault[] = [
     }),
   },
   {
-    name: 'stale-conditions',
-    lies: 'A route group that is changed keeps the routes that it was created with.',
-    breaks: ['split.matches.group-updated'],
-    alsoBreaks: ['access.*', 'specs.*'],
-    bend: believing('HTTPRouteGroup', (before, now) => (now === undefined ? undefined : (before ?? now))),
-  },
-  {
     name: 'conditions-outlive-removal',
     lies: 'A split whose conditions are taken out keeps them.',
     breaks: ['split.matches.removed'],

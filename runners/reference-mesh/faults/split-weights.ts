@@ -26,6 +26,7 @@ export const weightFaults: readonly Fault[] = [
       'split.weights.proportional',
       'ex.split.my-trafficsplit',
     ],
+    alsoBreaks: ['split.matches.*'],
     bend: (behaviour) => ({
       ...behaviour,
       enforce: (split) => reweighted(split, ({ weight, endpoints }) => weight * endpoints.length),
@@ -40,6 +41,7 @@ export const weightFaults: readonly Fault[] = [
       'split.weights.per-client',
       'ex.split.canary',
     ],
+    alsoBreaks: ['split.matches.*'],
     bend: (behaviour) => ({
       ...behaviour,
       enforce: (split) => reweighted(split, (_, index) => split.backends.at(-1 - index)?.weight ?? 0),
@@ -60,6 +62,7 @@ export const weightFaults: readonly Fault[] = [
       'split.root.without-pods',
       'split.weights.sum-below-100',
     ],
+    alsoBreaks: ['split.matches.*'],
     bend: (behaviour) => ({
       ...behaviour,
       enforce: (split, own) => {
@@ -72,6 +75,7 @@ export const weightFaults: readonly Fault[] = [
     name: 'last-backend-starved',
     lies: 'A slip by one in the sum of the weights: the last of several backends gets nothing.',
     breaks: ['split.weights.equal', 'split.weights.three-backends', 'split.weights.proportional'],
+    alsoBreaks: ['split.matches.*'],
     bend: (behaviour) => ({
       ...behaviour,
       enforce: (split) => ({
@@ -139,6 +143,7 @@ export const weightFaults: readonly Fault[] = [
       'split.weights.proportional',
       'split.weights.no-stickiness',
     ],
+    alsoBreaks: ['split.matches.*'],
     bend: (behaviour) => ({
       ...behaviour,
       pickBackend: (backends, _round, { client }) => {
