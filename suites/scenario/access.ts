@@ -8,7 +8,7 @@ import { describeRow, type Row, type Seen } from './access-table.ts';
 import { conclude, gravest, linesOf } from './conclude.ts';
 import { Inconclusive } from './ending.ts';
 import type { KnownService } from './services.ts';
-import { inPlaces } from './traffic.ts';
+import { inPlaces } from './outcomes.ts';
 import { gateTimeoutMs, passGate, settlingMs, spacing, type TrafficScope } from './waiting.ts';
 
 /** Requests of each row: while waiting, and for the verdict (every pod of a destination sees several). */

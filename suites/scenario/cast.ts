@@ -100,6 +100,13 @@ export class Cast {
     };
   }
 
+  hostOf(
+    service: ServiceName,
+    template: string = this.#scope.environment.options.profile.hosts.mesh,
+  ): string {
+    return named(template, service, this.#lease.testbed.namespaces.home);
+  }
+
   /** Every pod of a workload, as it is now. */
   clientsOf(name: string): readonly Client[] {
     return this.#workloads.pods(name).map((_pod, instance) => this.client(name, 'home', instance));
@@ -116,7 +123,7 @@ export class Cast {
     const namespace = this.#lease.testbed.namespaces[options.place ?? 'home'];
     const template = options.host ?? (meshed ? hosts.mesh : hosts.plain);
     return {
-      host: template.replaceAll('{service}', service).replaceAll('{namespace}', namespace),
+      host: named(template, service, namespace),
       port: options.port ?? 8080,
       method: options.method ?? 'GET',
       path: options.path ?? '/',
@@ -133,4 +140,8 @@ export class Cast {
     if (result.sent === 0 || unansweredOf(unanswered) > 0) return undefined;
     return `all of ${result.sent} requests from ${pod.workload} to a service that no split names were answered`;
   }
+}
+
+function named(template: string, service: string, namespace: string): string {
+  return template.replaceAll('{service}', service).replaceAll('{namespace}', namespace);
 }

@@ -9,12 +9,11 @@ import type {
   RouteReference,
 } from '../../fixtures/smi/model.ts';
 import type { Place, PodSelection } from '../../fixtures/testbed/workloads.ts';
-import type { ConnectionUse, ProbeProtocol } from '../../fixtures/agent/protocol.ts';
 import type { PortProtocol } from '../../fixtures/meshes/profile.ts';
+import type { ServiceType } from '../../fixtures/testbed/service.ts';
 import type { Row, Seen } from './access-table.ts';
 import type { Admission, AdmissionAnswer, ApiSurface, Toolbox } from './desks.ts';
-import type { Granularity } from '../judge/granularity.ts';
-import type { Sight } from './sight.ts';
+import type { Client, Clients } from './calls.ts';
 
 /**
  * What a scenario works with. Everything it creates has a name of its own, is labelled, and is gone when it ends.
@@ -42,6 +41,10 @@ export interface ScenarioContext {
   readonly serviceNamed: (name: string) => ServiceName;
   /** Gives a Service of the testbed's home other ports. */
   readonly changePorts: (service: ServiceName, ports: readonly PortMapping[]) => Promise<void>;
+  /** The address that the cluster gave a Service of the testbed's home. */
+  readonly clusterIP: (service: ServiceName) => Promise<string>;
+  /** The host name by which applications call a Service; by another template where one is given. */
+  readonly hostOf: (service: ServiceName, template?: string) => string;
   readonly removeService: (service: ServiceName) => Promise<void>;
   /** Lets the pods of a workload take part in Services with `pods: 'enrolled'`. */
   readonly enrol: (workload: string) => Promise<void>;
@@ -136,6 +139,8 @@ export interface ServiceOptions {
   /** Instead of `port` and `targetPort`, for more than one. */
   readonly ports?: readonly PortMapping[];
   readonly place?: Place;
+  /** `ClusterIP` unless said otherwise; `headless` has no address of its own. */
+  readonly type?: ServiceType;
   /** Take the name of a Service created elsewhere, for two namespaces with equal names. */
   readonly sameNameAs?: ServiceName;
 }
@@ -210,6 +215,8 @@ export interface AppliedSplit extends Applied {
   again(): Promise<void>;
   /** Writes another root, with the same backends, into the same object. */
   moveTo(root: ServiceName): Promise<void>;
+  /** An Event tells of the object, at the latest when a change must have come into force. */
+  isToldInEvents(): Promise<void>;
   /** Writes other conditions into the same object; without any, it has none any more. */
   changeMatches(matches?: readonly RouteGroup[]): Promise<void>;
 }
@@ -259,72 +266,5 @@ export interface Grant {
   readonly port?: number | 'every';
 }
 
-export interface Clients {
-  readonly one: Client;
-  readonly two: Client;
-  readonly three: Client;
-  /** Not in the mesh. */
-  readonly outsider: Client;
-  /** In the mesh, in the sibling namespace, under the service account name of `one`. */
-  readonly elsewhere: Client;
-  /** The pod of the server workload `v1`. */
-  readonly server: Client;
-}
-
-/** A pod that can be asked to call. */
-export interface Client {
-  readonly name: string;
-  readonly place: Place;
-  /** Which of the workload's pods, from 0. */
-  readonly instance: number;
-  readonly serviceAccount: string;
-  readonly meshed: boolean;
-  /** Undefined where the mesh's profile does not say what ids it gives. */
-  readonly spiffeId: string | undefined;
-  calls(service: ServiceName, options?: CallOptions): Calls;
-  /** Those of many services whose every request reaches this workload, once all do or the time to converge is over; not judged. */
-  whichReach(services: readonly ServiceName[], workload: string): Promise<readonly ServiceName[]>;
-}
-
-export interface CallOptions {
-  /** The port that the service was created with unless given. */
-  readonly port?: number;
-  /** HTTP/1.1 unless given. */
-  readonly protocol?: ProbeProtocol;
-  /** A fresh connection for each request unless given. */
-  readonly connection?: ConnectionUse;
-  readonly method?: string;
-  readonly path?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Host name template with `{service}` and `{namespace}`; the mesh's usual form unless given. */
-  readonly host?: string;
-  /** Namespace of the service, where it is not the testbed's home. */
-  readonly place?: Place;
-}
-
-/** Calls that are about to be made; each method states what must come of them, and ends the scenario if it does not. */
-export interface Calls {
-  /** The share of each workload is its weight over the sum; weight 0 means not one request. */
-  areShared(weights: Readonly<Record<string, number>>): Promise<void>;
-  /** Every request reaches this workload; `requests` of them are sent. */
-  allReach(workload: string, options?: { readonly requests?: number }): Promise<void>;
-  /** Each of these workloads is reached, and no other. */
-  reachEach(workloads: readonly string[]): Promise<void>;
-  /** Each of these workloads is reached on this container port, and nobody on any other. */
-  arriveOn(ports: Readonly<Record<string, number>>): Promise<void>;
-  /** Every pod of this workload is reached, and no other workload. */
-  reachEveryPodOf(workload: string): Promise<void>;
-  /** None of these workloads is ever reached; what else becomes of the requests is left open. */
-  neverReach(workloads: readonly string[], options?: { readonly requests?: number }): Promise<void>;
-  /**
-   * Tells whether the requests of a kept connection are split one by one, or the connection as a whole; noted and not judged.
-   * @param backends how many of them, all of equal weight
-   */
-  grain(backends: number): Promise<Granularity>;
-  /** Whether all come to reach this workload, on this container port if given, in the time for a change; not judged. */
-  settleOn(workload: string, options?: { readonly port?: number }): Promise<boolean>;
-  /** What becomes of them, once that is the same twice in a row; not judged. 100 requests unless given. */
-  look(options?: { readonly requests?: number }): Promise<Sight>;
-}
-
+export type { CallOptions, Calls, Client, Clients } from './calls.ts';
 export type { Admission, AdmissionAnswer, ApiSurface, PodSelection, Toolbox };

@@ -137,6 +137,8 @@ class Stage {
       }) satisfies ScenarioContext['changePorts'],
       deploy: (name: string, options: DeployOptions = {}): Promise<Deployed> => this.#deploy(name, options),
       account: async (name: string): Promise<string> => await this.#workloads.account(name, this.#signal),
+      clusterIP: (service: ServiceName): Promise<string> => this.#services.clusterIP(service, this.#signal),
+      hostOf: (service: ServiceName, template?: string): string => this.#cast.hostOf(service, template),
       removeService: async (service: ServiceName): Promise<void> => {
         await this.#services.remove(service, this.#signal);
         this.#state.changed();

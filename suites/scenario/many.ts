@@ -2,7 +2,7 @@ import type { AgentPod, Request } from '../../fixtures/testbed/agent-pod.ts';
 import type { Gate } from '../judge/gate.ts';
 import { tally } from '../judge/tally.ts';
 import type { ServiceName } from './context.ts';
-import { inPlaces } from './traffic.ts';
+import { inPlaces } from './outcomes.ts';
 import { gateTimeoutMs, passGate, spacing, type TrafficScope } from './waiting.ts';
 
 /** Requests to each of many services, of each look. */

@@ -45,6 +45,8 @@ export const nobody: Omit<
   serviceNamed: missing,
   service: missing,
   changePorts: missing,
+  clusterIP: missing,
+  hostOf: missing,
   removeService: missing,
   enrol: missing,
   dismiss: missing,

@@ -1,7 +1,10 @@
 import {
+  describeReference,
   isRefusedByAdmission,
   KubernetesError,
   referenceTo,
+  waitUntil,
+  WaitTimeoutError,
   type KubernetesObject,
 } from '../../fixtures/kubernetes/index.ts';
 import {
@@ -17,6 +20,9 @@ import type { Lease } from '../../fixtures/testbed/lease.ts';
 import { Refused, SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { ScenarioRecord } from './record.ts';
 import type { ScenarioState } from './state.ts';
+
+/** Nobody says how soon an Event must be told; this is as long as a slow mesh takes to act on a change. */
+const eventsWithinMs = 30_000;
 
 /** The SMI objects of one scenario: rendered in its dialect, read back, and a refusal told from trouble. */
 export class ScenarioObjects {
@@ -67,6 +73,28 @@ export class ScenarioObjects {
         `the ${manifest.kind} to stay as it is when it is applied again`,
         `its generation went from ${first.metadata.generation ?? 'none'} to ${noted.metadata.generation ?? 'none'}`,
       );
+  }
+
+  /** Waits for an Event about the object; there are no requirements on what it says. */
+  async toldInEvents(object: SmiObject, signal: AbortSignal): Promise<void> {
+    const reference = referenceTo(render(object, this.#dialect));
+    try {
+      const events = await waitUntil(
+        `an Event about ${describeReference(reference)}`,
+        async () => {
+          const told = await this.#lease.events(reference, signal);
+          return told.length === 0 ? { done: false, missing: 'there is none' } : { done: true, value: told };
+        },
+        { timeoutMs: eventsWithinMs, signal },
+      );
+      this.#record.note(`Events about ${describeReference(reference)}`, events);
+    } catch (error) {
+      if (!(error instanceof WaitTimeoutError)) throw error;
+      throw new Violation(
+        `an Event about ${describeReference(reference)}`,
+        `none within ${eventsWithinMs} ms`,
+      );
+    }
   }
 
   async remove(object: SmiObject, signal: AbortSignal): Promise<void> {

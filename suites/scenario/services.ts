@@ -35,7 +35,7 @@ export class ScenarioServices {
   }
 
   async create(name: string, options: ServiceOptions, signal: AbortSignal): Promise<ServiceName> {
-    const { pods, port = 8080, targetPort = port, place = 'home', sameNameAs } = options;
+    const { pods, port = 8080, targetPort = port, place = 'home', sameNameAs, type } = options;
     const ports = options.ports ?? [{ port, targetPort }];
     const full = sameNameAs ?? this.nameFor(name);
     const selection = this.#selection(pods);
@@ -45,6 +45,7 @@ export class ScenarioServices {
       pods: selection,
       ports: ports.map(servicePort),
       labels: {},
+      ...(type === undefined ? {} : { type }),
     };
     await this.#lease.create(serviceManifest(spec, this.#profile), signal);
     this.#specs.set(key(full, place), spec);
@@ -67,6 +68,15 @@ export class ScenarioServices {
     const changed = { ...spec, ports: ports.map(servicePort) };
     await this.#lease.replace(serviceManifest(changed, this.#profile), signal);
     this.#specs.set(key(service, 'home'), changed);
+  }
+
+  async clusterIP(service: ServiceName, signal: AbortSignal): Promise<string> {
+    const namespace = this.#lease.testbed.namespaces.home;
+    const { spec } = await this.#lease.read(
+      { apiVersion: 'v1', kind: 'Service', name: service, namespace },
+      signal,
+    );
+    return (spec as { readonly clusterIP: string }).clusterIP;
   }
 
   async remove(service: ServiceName, signal: AbortSignal): Promise<void> {

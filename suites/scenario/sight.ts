@@ -1,5 +1,16 @@
 import type { ProbeResult } from '../../fixtures/agent/protocol.ts';
+import type { Gate } from '../judge/gate.ts';
 import { tally, unansweredInWords, type Tally } from '../judge/tally.ts';
+
+export interface LookOptions {
+  /** 100 unless given. */
+  readonly requests?: number;
+  /**
+   * Who answers as long as the latest change is not in force: a mesh is given all the time it has to stop them, so that one
+   * which is slow is not taken for one that decides to leave things as they are.
+   */
+  readonly without?: readonly string[];
+}
 
 /** What became of some calls, unjudged. */
 export interface Sight {
@@ -16,7 +27,7 @@ export interface Sight {
   readonly words: string;
 }
 
-export function sightOf(result: ProbeResult): Sight {
+export function sightOf(result: Pick<ProbeResult, 'sent' | 'outcomes' | 'perConnection'>): Sight {
   const { sent, workloads, unanswered } = tally(result.outcomes);
   const answered = workloads.map(({ name, count }) => `${name} ${count}`);
   const losses = unanswered.kinds.map(({ name }) => name);
@@ -30,6 +41,37 @@ export function sightOf(result: ProbeResult): Sight {
       ...answered,
       ...(losses.length === 0 ? [] : [unansweredInWords(unanswered)]),
     ].join(', ')}.`,
+  };
+}
+
+/** Several batches of the same calls, as one. */
+export function merged(
+  results: readonly ProbeResult[],
+): Pick<ProbeResult, 'sent' | 'outcomes' | 'perConnection'> {
+  return {
+    sent: results.reduce((sum, { sent }) => sum + sent, 0),
+    outcomes: results.flatMap(({ outcomes }) => outcomes),
+    perConnection: results.flatMap(({ perConnection }) => perConnection),
+  };
+}
+
+/** Opens when the same has become of two batches in a row, and none of `without` has answered. */
+export function steadyGate(spacingMs: number, without: readonly string[]): Gate {
+  let last: Tally | undefined;
+  return {
+    awaits: 'the same to become of the requests twice in a row',
+    spacingMs,
+    evidence: 0,
+    sign: (now) => {
+      const before = last;
+      last = now;
+      const left = now.workloads.find(({ name }) => without.includes(name));
+      if (left !== undefined)
+        return { shows: false, why: `${left.name} still answered, as it did before the change` };
+      return before !== undefined && alike(before, now)
+        ? { shows: true, evidence: 0 }
+        : { shows: false, why: 'what became of them changed from one batch to the next' };
+    },
   };
 }
 

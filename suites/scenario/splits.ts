@@ -66,6 +66,7 @@ export class ScenarioSplits {
         await write({ matches: changed });
         this.#follow(now, { conditionsChanged: true });
       },
+      isToldInEvents: async () => await this.#objects.toldInEvents(this.#object(name, now), this.#signal),
       remove: async () => {
         await this.#objects.remove(this.#object(name, now), this.#signal);
         this.#leave(now.root);

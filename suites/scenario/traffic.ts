@@ -1,27 +1,31 @@
 import type { AnswerSample, OutcomeCount, ProbeResult, Responder } from '../../fixtures/agent/protocol.ts';
 import type { AgentPod, Request } from '../../fixtures/testbed/agent-pod.ts';
 import { judgeEachReached, judgeExclusive, judgeNever, requestsToReach } from '../judge/exclusive.ts';
-import type { Gate } from '../judge/gate.ts';
 import type { Granularity } from '../judge/granularity.ts';
 import { shareGate } from '../judge/gates.ts';
 import { judgeShares } from '../judge/sampling.ts';
 import { designShares } from '../judge/share-design.ts';
 import { shareSample } from '../judge/share-sample.ts';
-import { kindInWords, tally, type Tally, type Unanswered } from '../judge/tally.ts';
+import { kindInWords, tally, type Unanswered } from '../judge/tally.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { conclude } from './conclude.ts';
 import type { Calls } from './context.ts';
 import { aboutConditions } from './conditions.ts';
 import { observeGrain } from './grain.ts';
-import { alike, sightOf, type Sight } from './sight.ts';
+import { merged, sightOf, steadyGate, type LookOptions, type Sight } from './sight.ts';
+import { answeredAll, inPlaces, renamed } from './outcomes.ts';
+import type { KnownService } from './services.ts';
 import { gateTimeoutMs, passGate, settlingMs, spacing, type TrafficScope } from './waiting.ts';
-import { qualified, type KnownService } from './services.ts';
-import type { Place } from '../../fixtures/testbed/workloads.ts';
 
 /** Requests of one batch of a gate: misses a tenth of the traffic in 4 of 100 batches, and then looks again. */
 const gateBatch = 30;
 /** Unless a scenario asks for more: a leak of 6.7 % shows with a probability of 99.9 %. */
 const usualRequests = 100;
+
+/** Of those that wait for a workload with a small share. */
+const rareBatch = 1000;
+/** Of those that go on while something changes. */
+const loadBatch = 200;
 
 /** Calls of one client to one service. Every expectation waits for the gate, then judges fresh requests. */
 export class ServiceCalls implements Calls {
@@ -153,33 +157,49 @@ export class ServiceCalls implements Calls {
     return grain;
   }
 
-  async look({ requests = usualRequests }: { readonly requests?: number } = {}): Promise<Sight> {
-    let last: Tally | undefined;
-    const gate: Gate = {
-      awaits: 'the same to become of the requests twice in a row',
-      spacingMs: spacing(this.#scope.environment),
-      evidence: 0,
-      sign: (now) => {
-        const before = last;
-        last = now;
-        return before !== undefined && alike(before, now)
-          ? { shows: true, evidence: 0 }
-          : { shows: false, why: 'what became of them changed from one batch to the next' };
-      },
-    };
+  async leaveNobodyOut(weights: Readonly<Record<string, number>>): Promise<void> {
+    const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
+    const each = Object.entries(weights).map(([workload, weight]) => ({ workload, share: weight / sum }));
+    const names = each.map(({ workload }) => workload);
+    const shares = Object.fromEntries(each.map(({ workload, share }) => [workload, share]));
+    const late = await this.#converge(shares, this.#scope.state.previousShares(this.#service.name));
+    const enough = requestsToReach(Math.min(...each.map(({ share }) => share)), 1e-10);
+    const outcomes: OutcomeCount[] = [];
+    // Whoever has answered once was not left out: no more is asked than it takes to see that.
+    for (let sent = 0; sent < enough && !answeredAll(names, outcomes); sent += rareBatch)
+      outcomes.push(...(await this.#send(rareBatch)).outcomes);
+    await this.#conclude(judgeEachReached({ each, outcomes }), late);
+    await this.#conclude(judgeExclusive({ only: names, outcomes }), late);
+  }
+
+  async look({ requests = usualRequests, without = [] }: LookOptions = {}): Promise<Sight> {
+    const gate = steadyGate(spacing(this.#scope.environment), without);
     const { environment, state, signal } = this.#scope;
     await environment.clock.sleep(state.untilSettled(settlingMs(environment)), signal);
     const ended = await passGate(this.#scope, gate, async () =>
       tally((await this.#send(gateBatch, gateTimeoutMs)).outcomes),
     );
     const sight = sightOf(await this.#send(requests, gateTimeoutMs));
-    this.#odd.clear();
-    const title = `${this.#client.workload} to ${this.#service.name}`;
-    this.#scope.record.note(title, [
-      sight.words,
-      ...(ended.converged ? [] : ['It did not stay the same from one batch to the next.']),
-    ]);
+    this.#noteSight(sight, ended.converged ? [] : [`It did not become steady: ${ended.why}.`]);
     return sight;
+  }
+
+  async during(change: () => Promise<void>): Promise<Sight> {
+    let over = false;
+    const results: ProbeResult[] = [];
+    const load = async (): Promise<void> => {
+      do results.push(await this.#send(loadBatch));
+      while (!over);
+    };
+    await Promise.all([change().finally(() => (over = true)), load()]);
+    const sight = sightOf(merged(results));
+    this.#noteSight(sight, [`They were made while something changed.`]);
+    return sight;
+  }
+
+  #noteSight({ words }: Sight, lines: readonly string[]): void {
+    this.#odd.clear();
+    this.#scope.record.note(`${this.#client.workload} to ${this.#service.name}`, [words, ...lines]);
   }
 
   #endpointCount(): number {
@@ -254,34 +274,4 @@ function unresolved(data: unknown): boolean {
 
 function byPort({ workload, port }: Responder): string {
   return `${workload}:${port}`;
-}
-
-/** Outcomes counted by something else than the workload that answered. */
-function renamed(
-  outcomes: readonly OutcomeCount[],
-  nameOf: (responder: Responder) => string,
-): readonly OutcomeCount[] {
-  return outcomes.map(({ outcome, count }) =>
-    outcome.kind === 'reached'
-      ? {
-          outcome: { ...outcome, responder: { ...outcome.responder, workload: nameOf(outcome.responder) } },
-          count,
-        }
-      : { outcome, count },
-  );
-}
-
-/** Responders under the names that tell the two namespaces apart. */
-export function inPlaces(outcomes: readonly OutcomeCount[], homeNamespace: string): readonly OutcomeCount[] {
-  return outcomes.map(({ outcome, count }) => {
-    if (outcome.kind !== 'reached') return { outcome, count };
-    const place: Place = outcome.responder.namespace === homeNamespace ? 'home' : 'elsewhere';
-    return {
-      outcome: {
-        ...outcome,
-        responder: { ...outcome.responder, workload: qualified(outcome.responder.workload, place) },
-      },
-      count,
-    };
-  });
 }

@@ -1,5 +1,5 @@
 import { describeSection, scenario } from '../scenario/registry.ts';
-import type { Sight } from '../scenario/sight.ts';
+import { readingOf } from './standing.ts';
 
 // What weights mean where they give nobody a share. A split that is in force comes first, so that the change is what is seen.
 describeSection('traffic-split', 'Specification', {}, () => {
@@ -13,15 +13,10 @@ describeSection('traffic-split', 'Specification', {}, () => {
 
     await split.update({ [v1]: 0, [v2]: 0 });
 
-    context.observe(whoAnswers(await context.client.calls(root).look()));
+    const sight = await context.client.calls(root).look();
+    const readings = { lost: 'fails', v0: 'root', 'v1 v2': 'uniform' };
+    context.observe(readingOf(sight, readings));
     const { lost } = await context.client.calls(unrelated).look();
     if (lost > 0) context.observe('other-services-broken');
   });
 });
-
-function whoAnswers({ workloads, lost, sent }: Sight): string {
-  if (lost === sent) return 'fails';
-  const names = Object.keys(workloads).sort().join(' ');
-  if (lost > 0) return 'mixed';
-  return { v0: 'root', 'v1 v2': 'uniform' }[names] ?? 'mixed';
-}

@@ -98,6 +98,12 @@ describeSection('traffic-split', 'Ports', {}, () => {
     await context.client.calls(birds).allReach('v2', { requests: 250 });
   });
 
+  scenario('split.ports.event', async (context) => {
+    const { split } = await mismatched(context);
+
+    await split.isToldInEvents();
+  });
+
   scenario('split.ports.service-update', async (context) => {
     const { birds, blue } = await mismatched(context);
     await context.client.calls(birds).allReach('v2');

@@ -86,6 +86,18 @@ describeSection('traffic-split', 'Specification', {}, () => {
   });
 });
 
+describeSection('traffic-split', 'Specification', {}, () => {
+  // Two small ones: whichever backend is given what rounding leaves over, one of them shows that it is rounded.
+  scenario('split.weights.small-share', async (context) => {
+    const { root, v1, v2 } = await website(context);
+    const v3 = await context.service('website-v3', { pods: 'v3' });
+
+    await context.split(root, { [v1]: 1, [v3]: 998, [v2]: 1 });
+
+    await context.client.calls(root).leaveNobodyOut({ v1: 1, v3: 998, v2: 1 });
+  });
+});
+
 describeSection('traffic-split', 'Tradeoffs', {}, () => {
   scenario('split.weights.sum-below-100', async (context) => {
     const { root, v1, v2 } = await website(context);
