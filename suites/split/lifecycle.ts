@@ -101,12 +101,12 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
   scenario('split.lifecycle.order-independent', async (context) => {
     const { service, serviceNamed, enrol, split, client } = context;
-    const website = serviceNamed('website');
+    // What a split without a root does is open (split.root.missing).
+    const website = await service('website', { pods: 'v0' });
     const v1 = serviceNamed('website-v1');
     const v2 = serviceNamed('website-v2');
 
     await split(website, { [v1]: 10, [v2]: 90 });
-    await service('website', { pods: 'v0' });
     await service('website-v2', { pods: 'enrolled' });
     await service('website-v1', { pods: 'v1' });
     await enrol('v2');

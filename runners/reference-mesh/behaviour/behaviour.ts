@@ -52,16 +52,28 @@ export interface SplitRules {
   ) => SplitPlan | undefined;
   /** What the Service itself offers. */
   readonly ownEndpoints: (endpoints: readonly Endpoint[]) => readonly Endpoint[];
-  /** Whether a split holds for what this client sends to the host that it names. Undefined host: not HTTP. */
-  readonly holdsFor: (client: ClientView) => boolean;
+  /** Whether an endpoint takes part that is ready, or is not. */
+  readonly takesPart: (ready: boolean) => boolean;
+  /** What tells which Service a request is for: the address that was dialled, or the host that it names. */
+  readonly routesBy: 'address' | 'host';
+  /** Whether what this client sends is carried at all; else it is answered with an error. */
+  readonly carries: (client: ClientView) => boolean;
+  /** Whether a split holds for what this client sends to the host that it names. */
+  readonly holdsFor: (client: ClientView, split: SplitPlan) => boolean;
   /** Index of the backend for the next request; -1 when all weights are zero. */
   readonly pickBackend: (backends: readonly BackendPlan[], round: Round, chance: Chance) => number;
   /** Whether requests of clients without a side-car are split, too, by the side-car of the pod that they happen to reach. */
   readonly splitsForUnmeshed: boolean;
+  /** Whether Events tell of backends that are left out because of their ports. */
+  readonly tellsOfMismatch: boolean;
 }
 
 export interface ClientView {
+  /** Undefined: not HTTP. */
   readonly host: string | undefined;
+  /** When its side-car started, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly rootName: string;
   /** Namespaces of the client's pod and of the root Service. */
   readonly clientNamespace: string;
   readonly rootNamespace: string;

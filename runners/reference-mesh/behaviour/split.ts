@@ -12,9 +12,15 @@ export const splitRules: SplitRules = {
   rootPorts: (root) => root.ports,
   enforce: (split) => split,
   ownEndpoints: (endpoints) => endpoints,
+  // As Kubernetes has it: what is not ready gets no traffic.
+  takesPart: (ready) => ready,
+  // An intercepted connection knows the address that was meant; what its requests call themselves is the application's business.
+  routesBy: 'address',
+  carries: () => true,
   holdsFor: () => true,
   pickBackend,
   splitsForUnmeshed: false,
+  tellsOfMismatch: true,
 };
 
 /** The root is a Service of the split's own namespace, by its name or by the longer forms of it. */

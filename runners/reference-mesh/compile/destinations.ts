@@ -41,7 +41,7 @@ function serviceDestination(
   const splits = governing(behaviour, world, service);
   const ports: Record<string, PortPlan> = {};
   for (const port of behaviour.rootPorts(service, backendsOf(behaviour, world, splits))) {
-    const own = behaviour.ownEndpoints(endpointsOf(view, service, port));
+    const own = behaviour.ownEndpoints(endpointsOf(behaviour, view, service, port));
     ports[portKey(port.port, port.transport)] = {
       protocol: protocolOf(port),
       own,

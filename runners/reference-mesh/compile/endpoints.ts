@@ -1,15 +1,22 @@
+import type { Behaviour } from '../behaviour/behaviour.ts';
 import type { Service, ServicePort } from '../objects/model.ts';
 import type { Endpoint, PortPlan } from './plan.ts';
 import type { NamespaceView } from './world.ts';
 
-/** The ready endpoints of one port of a Service, in a stable order. */
-export function endpointsOf(view: NamespaceView, service: Service, port: ServicePort): readonly Endpoint[] {
+/** The endpoints of one port of a Service, in a stable order. */
+export function endpointsOf(
+  behaviour: Behaviour,
+  view: NamespaceView,
+  service: Service,
+  port: ServicePort,
+): readonly Endpoint[] {
   const found = new Map<string, Endpoint>();
   for (const slice of view.slicesOf(service.name)) {
     // A slice repeats the Service's port names with the number that its pods listen on.
     const target = slice.ports.find((candidate) => candidate.name === port.name)?.port;
     if (target === undefined) continue;
-    for (const { ip, pod } of slice.endpoints) {
+    for (const { ip, pod, ready } of slice.endpoints) {
+      if (!behaviour.takesPart(ready)) continue;
       const meshed = pod !== undefined && view.pods.get(pod)?.meshed === true;
       found.set(ip, meshed ? { ip, port: target, pod: `${view.name}/${pod}` } : { ip, port: target });
     }

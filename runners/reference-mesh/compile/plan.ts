@@ -40,6 +40,8 @@ export interface PortPlan {
 export interface SplitPlan {
   /** `namespace/name`, with the object's uid: another object of that name starts its own round. */
   readonly id: string;
+  /** The object's creation, as the API server says it: in whole seconds. */
+  readonly createdAt?: string;
   /** Undefined: for every request. A list, even an empty one: for requests that meet one of the routes. */
   readonly conditions?: readonly HttpRoute[];
   readonly backends: readonly BackendPlan[];

@@ -16,6 +16,7 @@ export function splitsOf(
     const conditions = behaviour.conditionsOf(split, world);
     const plan: SplitPlan = {
       id: `${split.namespace}/${split.name} ${split.uid}`,
+      createdAt: split.createdAt,
       ...(conditions === undefined ? {} : { conditions }),
       backends: split.backends.flatMap((backend) => {
         const service = behaviour.backendService(split, backend.service, world);
@@ -52,6 +53,6 @@ function backendPlan(
 ): readonly BackendPlan[] {
   const port = behaviour.backendPort(service, root);
   if (port === undefined) return [];
-  const endpoints = endpointsOf(world.namespace(service.namespace), service, port);
+  const endpoints = endpointsOf(behaviour, world.namespace(service.namespace), service, port);
   return [{ service: service.name, weight, endpoints }];
 }

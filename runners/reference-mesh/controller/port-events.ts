@@ -38,6 +38,7 @@ export class PortEvents {
 
   #mismatch(split: TrafficSplit): string {
     const { world, behaviour } = this.#state;
+    if (!behaviour.tellsOfMismatch) return '';
     const sentences: string[] = [];
     for (const service of world.namespace(split.namespace).services.values()) {
       if (!behaviour.governs(split, service)) continue;

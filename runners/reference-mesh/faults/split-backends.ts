@@ -56,6 +56,33 @@ export const backendFaults: readonly Fault[] = [
       bendingBackends(behaviour, (backend) => ({ ...backend, endpoints: backend.endpoints.slice(0, 1) })),
   },
   {
+    name: 'new-endpoints-unseen',
+    lies: 'Of a backend only those pods are used that it had when it was first seen.',
+    breaks: ['split.backend.scale-out'],
+    alsoBreaks: ['split.workflow.*', 'split.lifecycle.order-independent', 'split.backend.*'],
+    bend: (behaviour) => {
+      const first = new Map<string, BackendPlan['endpoints']>();
+      return {
+        ...behaviour,
+        enforce: (split, own, written) => {
+          const backends = split.backends.map((backend) => {
+            const key = `${split.id} ${backend.service} ${backend.endpoints[0]?.port}`;
+            const endpoints = first.get(key) ?? backend.endpoints;
+            if (endpoints.length > 0) first.set(key, endpoints);
+            return { ...backend, endpoints };
+          });
+          return behaviour.enforce({ ...split, backends }, own, written);
+        },
+      };
+    },
+  },
+  {
+    name: 'mismatch-untold',
+    lies: 'Nothing is told of a backend that is left out because of its ports.',
+    breaks: ['split.ports.event'],
+    bend: (behaviour) => ({ ...behaviour, tellsOfMismatch: false }),
+  },
+  {
     name: 'incomplete-splits-ignored',
     lies: 'A split is not in force as long as one of its backends does not exist.',
     breaks: ['split.backend.forward-reference', 'split.backend.appears-later', 'split.backend.deleted'],

@@ -46,7 +46,8 @@ export const scopeFaults: readonly Fault[] = [
     breaks: ['split.root.name-forms'],
     bend: (behaviour) => ({
       ...behaviour,
-      holdsFor: (client) => (client.host ?? '').split('.').length >= 5 && behaviour.holdsFor(client),
+      holdsFor: (client, split) =>
+        (client.host ?? '').split('.').length >= 5 && behaviour.holdsFor(client, split),
     }),
   },
   {
@@ -61,7 +62,18 @@ export const scopeFaults: readonly Fault[] = [
     breaks: ['split.client.other-namespace'],
     bend: (behaviour) => ({
       ...behaviour,
-      holdsFor: (client) => client.clientNamespace === client.rootNamespace && behaviour.holdsFor(client),
+      holdsFor: (client, split) =>
+        client.clientNamespace === client.rootNamespace && behaviour.holdsFor(client, split),
+    }),
+  },
+  {
+    name: 'late-clients-unsplit',
+    lies: 'A split holds only for clients that were there when it was made.',
+    breaks: ['split.lifecycle.new-client'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      holdsFor: (client, split) =>
+        !(client.startedAt > Date.parse(split.createdAt ?? '')) && behaviour.holdsFor(client, split),
     }),
   },
   {

@@ -50,7 +50,7 @@ export const weightFaults: readonly Fault[] = [
   {
     name: 'weights-in-whole-percent',
     lies: 'Shares are cut to whole percents and the last backend gets what is left over.',
-    breaks: ['split.weights.milli'],
+    breaks: ['split.weights.milli', 'split.weights.small-share'],
     bend: (behaviour) => ({ ...behaviour, enforce: inWholePercent }),
   },
   {

@@ -27,11 +27,15 @@ export interface ServicePort {
   readonly appProtocol: string | undefined;
 }
 
-/** One EndpointSlice of a Service: only what is ready and reached by TCP or UDP. */
+/** One EndpointSlice of a Service: only what is reached by TCP or UDP. */
 export interface EndpointSlice extends Identified {
   readonly service: string;
   readonly ports: readonly { readonly name: string; readonly port: number }[];
-  readonly endpoints: readonly { readonly ip: string; readonly pod: string | undefined }[];
+  readonly endpoints: readonly {
+    readonly ip: string;
+    readonly pod: string | undefined;
+    readonly ready: boolean;
+  }[];
 }
 
 export interface Probe {

@@ -207,7 +207,11 @@ describe('Kubernetes objects', () => {
       { addresses: ['2'], conditions: { ready: false } },
       { addresses: ['3'], conditions: { ready: true } },
     ];
-    expect(readEndpointSlice({ metadata, endpoints }).endpoints.map(({ ip }) => ip)).toEqual(['1', '3']);
+    expect(
+      readEndpointSlice({ metadata, endpoints })
+        .endpoints.filter(({ ready }) => ready)
+        .map(({ ip }) => ip),
+    ).toEqual(['1', '3']);
   });
 
   it('forget the address of a pod that has ended', () => {

@@ -30,14 +30,13 @@ export function readEndpointSlice(source: Json): EndpointSlice {
         const number = whole(port['port']);
         return number === undefined ? [] : [{ name: text(port['name']) ?? '', port: number }];
       }),
-    endpoints: list(source['endpoints'])
+    endpoints: list(source['endpoints']).flatMap((endpoint) => {
+      const target = object(endpoint['targetRef']);
+      const pod = target['kind'] === 'Pod' ? text(target['name']) : undefined;
       // Absent means ready, says the EndpointSlice API.
-      .filter((endpoint) => object(endpoint['conditions'])['ready'] !== false)
-      .flatMap((endpoint) => {
-        const target = object(endpoint['targetRef']);
-        const pod = target['kind'] === 'Pod' ? text(target['name']) : undefined;
-        return texts(endpoint['addresses']).map((ip) => ({ ip, pod }));
-      }),
+      const ready = object(endpoint['conditions'])['ready'] !== false;
+      return texts(endpoint['addresses']).map((ip) => ({ ip, pod, ready }));
+    }),
   };
 }
 

@@ -1,11 +1,9 @@
-import type { Behaviour, Chance, RequestView } from '../behaviour/behaviour.ts';
+import type { Behaviour, Chance, ClientView, RequestView } from '../behaviour/behaviour.ts';
 import type { Endpoint } from '../compile/plan.ts';
 import type { LivePort, Turn } from './live-service.ts';
 
 /** What a client says of itself and of where it wants to go. */
-export interface Wish {
-  readonly clientNamespace: string;
-  readonly rootNamespace: string;
+export interface Wish extends Omit<ClientView, 'host'> {
   /** Undefined when the traffic is not HTTP: then no condition on requests can be met. */
   readonly request: RequestView | undefined;
   /** Backends picked before for the same connection, by id of the split. */
@@ -19,20 +17,18 @@ export function chooseEndpoint(
   wish: Wish,
   chance: Chance,
 ): Endpoint | undefined {
-  const { request, clientNamespace, rootNamespace } = wish;
-  const holds =
-    port.splits.length > 0 &&
-    behaviour.holdsFor({ host: request?.header('host'), clientNamespace, rootNamespace });
-  const split = holds
-    ? port.splits.find(
-        ({ test }) =>
-          test === undefined || (request === undefined ? behaviour.meetsConditions : test(request)),
-      )
-    : undefined;
+  const { request, picked, ...client } = wish;
+  const view: ClientView = { ...client, host: request?.header('host') };
+  if (!behaviour.carries(view)) return undefined;
+  const split = port.splits.find(
+    ({ plan, test }) =>
+      behaviour.holdsFor(view, plan) &&
+      (test === undefined || (request === undefined ? behaviour.meetsConditions : test(request))),
+  );
   if (split === undefined) return inTurn(port.own, port.ownTurn);
-  const kept = behaviour.picksFor === 'connection' ? wish.picked?.get(split.plan.id) : undefined;
+  const kept = behaviour.picksFor === 'connection' ? picked?.get(split.plan.id) : undefined;
   const index = kept ?? behaviour.pickBackend(split.plan.backends, split.round, chance);
-  wish.picked?.set(split.plan.id, index);
+  picked?.set(split.plan.id, index);
   const backend = split.plan.backends[index];
   const turn = split.turns[index];
   return backend === undefined || turn === undefined ? undefined : inTurn(backend.endpoints, turn);

@@ -48,6 +48,10 @@ export class LiveService {
     return this.#destination.namespace;
   }
 
+  get name(): string {
+    return this.#destination.name;
+  }
+
   port(number: number): LivePort | undefined {
     return this.#ports.get(portKey(number, 'TCP'));
   }

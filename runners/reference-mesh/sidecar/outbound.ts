@@ -80,6 +80,24 @@ export class Outbound {
     head: RoutedHead,
     connection?: ClientConnection,
   ): Verdict | Promise<Verdict> {
+    return this.#parts.knowledge.behaviour.routesBy === 'address'
+      ? this.#routeTo(to, head, connection)
+      : this.#named(to, head).then((named) => this.#routeTo(named, head, connection));
+  }
+
+  /** The destination that a request names, or the one that was dialled where it names none that is known. */
+  async #named(to: OriginalDestination, head: RoutedHead): Promise<OriginalDestination> {
+    const named = requestView(head, this.#parts.knowledge.behaviour).header('host') ?? '';
+    const host = named.replace(/:[0-9]+$/, '');
+    const address = await this.#parts.pod.network.lookup(host).catch(() => to.address);
+    return { ...to, address };
+  }
+
+  #routeTo(
+    to: OriginalDestination,
+    head: RoutedHead,
+    connection?: ClientConnection,
+  ): Verdict | Promise<Verdict> {
     const known = this.#parts.knowledge.look(to.address);
     return known === undefined
       ? this.#parts.knowledge.ask(to.address).then((found) => this.#verdict(found, to, head, connection))
@@ -186,6 +204,8 @@ export class Outbound {
     const wish: Wish = {
       clientNamespace: pod.namespace,
       rootNamespace: service.namespace,
+      rootName: service.name,
+      startedAt: pod.startedAt,
       request: head === undefined ? undefined : requestView(head, knowledge.behaviour),
       ...(picked === undefined ? {} : { picked }),
     };

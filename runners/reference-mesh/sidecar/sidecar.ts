@@ -79,5 +79,5 @@ function podOf(context: ProgramContext): SidecarPod {
   }) as [string, string, string];
   const address = network.address === '0.0.0.0' ? env['POD_IP'] : network.address;
   if (address === undefined) throw new Error('wanted POD_IP in the environment, found none');
-  return { namespace, name, network, address, ports: readPorts(ports) };
+  return { namespace, name, startedAt: Date.now(), network, address, ports: readPorts(ports) };
 }

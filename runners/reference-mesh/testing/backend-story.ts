@@ -1,7 +1,7 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
 import type { PortSpec } from './objects.ts';
 import type { Simulation } from './simulation.ts';
-import { changed, shared, split, testbed, type Story } from './story.ts';
+import { changed, one, shared, split, testbed, type Story } from './story.ts';
 
 const usual: PortSpec = { name: 'http', port: 8080, target: 8080 };
 const second: PortSpec = { name: 'http-second', port: 9090, target: 9090 };
@@ -38,6 +38,7 @@ const told =
 
 export const backendStory: Story = {
   'split.weights.sum-below-100': shared('website', { v1: 1, v2: 3 }),
+  'split.weights.small-share': shared('website', { v1: 1, v3: 998, v2: 1 }),
   'split.weights.many-backends': shared('website', { v1: 20, v2: 20, v3: 20, website: 20, unrelated: 20 }),
   'split.weights.within-backend-balanced': shared('website', { v2: 1 }),
   'split.weights.no-stickiness': shared('website', { v1: 1, v2: 1 }),
@@ -56,6 +57,22 @@ export const backendStory: Story = {
   'split.backend.forward-reference': incomplete({ v1: 1, v2: 0 }),
   'split.backend.appears-later': incomplete({ v1: 1, v2: 0 }, { v1: 10, v2: 90 }),
   'split.backend.deleted': incomplete({ v2: 0, v1: 1 }),
+  'split.backend.scale-out': told((mesh) => {
+    mesh.service('v2', ['v2-0']);
+    mesh.apply('trafficsplits', split('website', { v2: 1 }));
+    const before = mesh.share('website', 12);
+    mesh.service('v2', ['v2-0', 'v2-1', 'v2-2']);
+    return [before, mesh.share('website', 12)];
+  }),
+  'split.lifecycle.new-client': told((mesh) => {
+    const made = split('website', { v1: 1 });
+    const metadata = { ...(made['metadata'] as object), creationTimestamp: '2026-01-01T00:00:00Z' };
+    mesh.apply('trafficsplits', { ...made, metadata });
+    return [0, Date.parse('2026-01-01T00:00:01Z')].map((startedAt) =>
+      mesh.share('website', 12, { client: { ...one, startedAt } }),
+    );
+  }),
+  'split.ports.event': (behaviour) => behaviour.tellsOfMismatch,
   'split.backend.shared': told((mesh) => {
     mesh.apply('trafficsplits', split('website', { v1: 90, v3: 10 }));
     mesh.apply('trafficsplits', split('foobar', { v2: 10, v3: 90 }, 'v1alpha4', 'second'));

@@ -1,4 +1,4 @@
-import type { Behaviour, ClientView, RequestView } from '../behaviour/behaviour.ts';
+import type { Behaviour, RequestView } from '../behaviour/behaviour.ts';
 import { compileNamespace } from '../compile/compile.ts';
 import type { Grant, MeshSettings, ServiceDestination } from '../compile/plan.ts';
 import { MutableWorld, tableOf, type TableName, type WorldObject } from '../compile/world.ts';
@@ -8,7 +8,7 @@ import { podUri, serviceAccountUri } from '../identity/names.ts';
 import type { Json } from '../objects/fields.ts';
 import type { SmiObject } from '../objects/model.ts';
 import { readEndpointSlice, readPod, readService, sidecarContainer } from '../objects/read-kubernetes.ts';
-import { chooseEndpoint } from '../sidecar/choose.ts';
+import { chooseEndpoint, type Wish } from '../sidecar/choose.ts';
 import { LiveService } from '../sidecar/live-service.ts';
 import { Policy } from '../sidecar/policy.ts';
 import { requestView } from '../sidecar/request-view.ts';
@@ -20,6 +20,8 @@ export interface SimulatedClient {
   /** The first of the workload that is called like the account unless given. */
   readonly pod?: string;
   readonly host?: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
 }
 
 export interface SimulatedRequest {
@@ -124,9 +126,11 @@ export class Simulation {
     const live = this.#live(service, namespace);
     const port = live.port(request.port ?? 8080);
     for (let index = 0; index < count; index += 1) {
-      const wish: Pick<ClientView, 'clientNamespace' | 'rootNamespace'> & { request: RequestView } = {
+      const wish: Wish = {
         clientNamespace: client.namespace,
         rootNamespace: namespace,
+        rootName: service,
+        startedAt: client.startedAt ?? 0,
         request: this.#viewOf({
           ...request,
           headers: { host: client.host ?? `${service}.${namespace}.svc.cluster.local`, ...request.headers },
