@@ -15,7 +15,7 @@ export const connectionChoices: readonly Choice[] = [
     shows: { 'split.weights.connection-level': 'not-split' },
     bend: (behaviour) => ({
       ...behaviour,
-      holdsFor: (client) => client.host !== undefined && behaviour.holdsFor(client),
+      holdsFor: (client, split) => client.host !== undefined && behaviour.holdsFor(client, split),
     }),
   },
   {
