@@ -6,7 +6,7 @@ import { judgeReachability } from '../judge/reachability.ts';
 import { tally, unansweredInWords, unansweredOf } from '../judge/tally.ts';
 import { describeRow, type Row, type Seen } from './access-table.ts';
 import { conclude, gravest, linesOf } from './conclude.ts';
-import { Inconclusive } from './ending.ts';
+import { Inconclusive, Unsupported } from './ending.ts';
 import type { KnownService } from './services.ts';
 import { inPlaces } from './outcomes.ts';
 import { gateTimeoutMs, passGate, settlingMs, spacing, type TrafficScope } from './waiting.ts';
@@ -136,7 +136,13 @@ async function controlOf(
 ): Promise<ProbeResult> {
   if (reachedAgain.length > 0) return joined(reachedAgain);
   if (trial.wayShownBelow) return alive;
-  return joined([await trial.openTheWay(async (row) => await probeOpened(trial, row))]);
+  try {
+    return joined([await trial.openTheWay(async (row) => await probeOpened(trial, row))]);
+  } catch (error) {
+    // Nothing opens it here, such as a UDPRoute where there is none: a leak is a leak all the same, and silence says nothing.
+    if (error instanceof Unsupported) return emptyProbe;
+    throw error;
+  }
 }
 
 /** Waits until every row is as expected in two rounds some time apart; answers with a sentence when it was not in time. */
