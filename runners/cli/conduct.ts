@@ -42,7 +42,7 @@ export async function conduct(request: ConductRequest): Promise<EngineResult> {
     token,
     agentImage: effort.agentImage,
     testbeds,
-    quick: effort.quick,
+    samples: effort.samples,
     testbedTimeoutMs: 5 * minute,
   };
   return runPlan({

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { defaultKindClusterName } from '../clusters/kind.ts';
+import type { SampleSize } from '../../suites/scenario/samples.ts';
 import { catalogueOrder } from './planning.ts';
 
 /** Where to run. */
@@ -31,7 +32,7 @@ export interface EffortOptions {
   readonly seed: number;
   readonly testbeds: number;
   readonly agentImage: string;
-  readonly quick: boolean;
+  readonly samples: SampleSize;
 }
 
 export const referenceMesh = 'reference';
@@ -101,7 +102,14 @@ export function addEffortOptions(command: Command): Command {
       "image with Node 20 or later for the suite's workloads",
       defaultAgentImage,
     )
-    .option('--quick', 'smaller samples: small errors of weights are missed more often', false);
+    .addOption(
+      new Option(
+        '--samples <size>',
+        'how much traffic: large in every version, only in the newest, or small everywhere, where smaller errors are missed',
+      )
+        .choices(['large', 'by-version', 'small'])
+        .default('by-version'),
+    );
 }
 
 /** Reads a whole number within bounds. */

@@ -34,6 +34,7 @@ function planned(id: string, testbed: Scenario['testbed']): PlannedScenario {
       run: () => Promise.resolve(),
     },
     decision: { do: 'run' },
+    newest: true,
   };
 }
 

@@ -5,8 +5,8 @@ describe('repeatCommand', () => {
   it.each([
     [['run'], 'smi-conformance run --only split.a@v1alpha4'],
     [
-      ['run', '--only', 'split.*', 'access.*', '--quick'],
-      'smi-conformance run --quick --only split.a@v1alpha4',
+      ['run', '--only', 'split.*', 'access.*', '--keep'],
+      'smi-conformance run --keep --only split.a@v1alpha4',
     ],
     [
       ['run', '--skip=x', '--mesh', './my mesh.yaml'],

@@ -98,7 +98,7 @@ export class StandingEnvironment {
         token: randomBytes(16).toString('hex'),
         agentImage: effort.agentImage,
         testbeds: effort.testbeds,
-        quick: effort.quick,
+        samples: effort.samples,
         testbedTimeoutMs,
       },
       signal,

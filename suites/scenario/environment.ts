@@ -3,6 +3,7 @@ import { KubernetesClient, systemClock, type Clock } from '../../fixtures/kubern
 import { switchMode } from '../../fixtures/meshes/modes.ts';
 import type { AccessMode, MeshProfile } from '../../fixtures/meshes/profile.ts';
 import type { SmiDiscovery } from '../../fixtures/smi/index.ts';
+import type { SampleSize } from './samples.ts';
 import { runLabels } from '../../fixtures/testbed/labels.ts';
 import { Lease } from '../../fixtures/testbed/lease.ts';
 import { SlotTable, type LeaseKind } from '../../fixtures/testbed/slots.ts';
@@ -21,8 +22,7 @@ export interface EnvironmentOptions {
   readonly token: string;
   readonly agentImage: string;
   readonly testbeds: number;
-  /** Smaller samples, with the weaker guarantee that docs/decisions/share-rule.md states. */
-  readonly quick: boolean;
+  readonly samples: SampleSize;
   /** For one testbed, from its first object to its last agent. */
   readonly testbedTimeoutMs: number;
 }

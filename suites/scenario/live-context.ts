@@ -1,4 +1,5 @@
 import { dialectFor, isSmiVersion } from '../../fixtures/smi/index.ts';
+import type { TrafficScope } from './waiting.ts';
 import type { SmiDialect, SmiObject, SmiVersion } from '../../fixtures/smi/model.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
 import type { Row } from './access-table.ts';
@@ -15,6 +16,7 @@ import { nobody } from './nobody.ts';
 import { ScenarioWorkloads } from './own-workloads.ts';
 import { ScenarioPolicies } from './policies.ts';
 import type { ScenarioRecord } from './record.ts';
+import { samplesOf } from './samples.ts';
 import { ScenarioServices } from './services.ts';
 import { ScenarioSplits } from './splits.ts';
 import { ScenarioState } from './state.ts';
@@ -70,7 +72,8 @@ export function liveContext(
   if (lease === undefined)
     return Object.assign(Object.create(nobody) as typeof nobody, common, { api, admission });
 
-  const stage = new Stage(environment, lease, dialect, record, signal);
+  const samples = samplesOf(environment.options.samples, planned.newest);
+  const stage = new Stage(environment, lease, dialect, { record, samples, signal });
   return { ...common, api, admission, ...stage.offers() };
 }
 
@@ -90,8 +93,7 @@ class Stage {
     environment: Environment,
     lease: Lease,
     dialect: SmiDialect,
-    record: ScenarioRecord,
-    signal: AbortSignal,
+    { record, samples, signal }: Pick<TrafficScope, 'record' | 'samples' | 'signal'>,
   ) {
     this.#lease = lease;
     this.#signal = signal;
@@ -102,7 +104,7 @@ class Stage {
     this.#splits = new ScenarioSplits(lease, objects, this.#services, this.#state, signal);
     this.#policies = new ScenarioPolicies(lease, objects, dialect, signal);
     this.#cast = new Cast(
-      { environment, record, state: this.#state, signal },
+      { environment, record, state: this.#state, samples, signal },
       lease,
       this.#services,
       this.#workloads,

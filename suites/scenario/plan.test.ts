@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { SmiDiscovery } from '../../fixtures/smi/index.ts';
 import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
 import type { AskableRequirement } from '../requirements/catalogue.ts';
-import { instanceIds, matchesPattern, planScenarios, type PlanInput } from './plan.ts';
-import type { Scenario } from './types.ts';
+import { instanceIds, matchesPattern, planScenarios } from './plan.ts';
+import type { PlannedScenario, Scenario } from './types.ts';
 
 const requirement: AskableRequirement = {
   id: 'split.weights.zero',
@@ -27,15 +27,15 @@ const scenario: Scenario = {
   run: async () => Promise.resolve(),
 };
 
-function decisions(
-  change: {
-    scenario?: Partial<Scenario>;
-    profile?: object;
-    versions?: object;
-    only?: string[];
-    skip?: string[];
-  } = {},
-) {
+interface Change {
+  readonly scenario?: Partial<Scenario>;
+  readonly profile?: object;
+  readonly versions?: object;
+  readonly only?: string[];
+  readonly skip?: string[];
+}
+
+function plan(change: Change): readonly PlannedScenario[] {
   const profile = {
     title: 'Some Mesh',
     access: { asInstalled: 'permissive', modes: {} },
@@ -45,21 +45,34 @@ function decisions(
   const discovery = {
     versions: { split: ['v1alpha4'], access: [], specs: [], ...change.versions },
   } as unknown as SmiDiscovery;
-  const input: PlanInput = {
+  return planScenarios({
     catalogue: [requirement],
     scenarios: [{ ...scenario, ...change.scenario }],
     discovery,
     profile,
     only: change.only ?? [],
     skip: change.skip ?? [],
-  };
+  });
+}
+
+function decisions(change: Change = {}): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    planScenarios(input).map(({ id, decision }) => [
+    plan(change).map(({ id, decision }) => [
       id,
       decision.do === 'run' ? 'run' : `${decision.outcome}: ${decision.reason}`,
     ]),
   );
 }
+
+test('the newest version that is asked is marked, whatever is selected', () => {
+  const newest = (change: Change): readonly string[] =>
+    plan(change).flatMap(({ id, newest: is }) => (is ? [id] : []));
+  const both = { split: ['v1alpha3', 'v1alpha4'] };
+
+  expect(newest({ versions: both })).toEqual(['split.weights.zero@v1alpha4']);
+  expect(newest({ versions: { split: ['v1alpha3'] } })).toEqual(['split.weights.zero@v1alpha3']);
+  expect(newest({ versions: both, only: ['*@v1alpha3'] })).toEqual([]);
+});
 
 describe('the plan', () => {
   test('asks in each served version and says why it leaves the others', () => {

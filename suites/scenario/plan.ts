@@ -23,19 +23,15 @@ export function planScenarios(input: PlanInput): readonly PlannedScenario[] {
   return input.catalogue.flatMap((requirement) => {
     const scenario = byRequirement.get(requirement.id);
     if (scenario === undefined || !isAskable(requirement)) return [];
-    return requirement.versions.flatMap((version) => {
+    const instances = requirement.versions.map((version) => {
       const id = instanceId(requirement, version);
-      if (input.only.length > 0 && !matchesAny(id, input.only)) return [];
-      return [
-        {
-          id,
-          requirement,
-          version,
-          scenario,
-          decision: decide({ id, requirement, version, scenario }, input),
-        },
-      ];
+      const decision = decide({ id, requirement, version, scenario }, input);
+      return { id, requirement, version, scenario, decision };
     });
+    const newest = instances.findLast(({ decision }) => decision.do === 'run');
+    return instances
+      .map((instance) => ({ ...instance, newest: instance === newest }))
+      .filter(({ id }) => input.only.length === 0 || matchesAny(id, input.only));
   });
 }
 

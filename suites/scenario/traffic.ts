@@ -51,7 +51,7 @@ export class ServiceCalls implements Calls {
     const previous = this.#scope.state.previousShares(this.#service.name);
     const late = await this.#converge(shares, previous);
     const verdict = await judgeShares({
-      design: designShares(values, this.#scope.environment.options.quick ? { beta: 1e-3 } : {}),
+      design: designShares(values, this.#scope.samples.shares),
       names,
       draw: async (n) =>
         shareSample(
@@ -73,7 +73,7 @@ export class ServiceCalls implements Calls {
       { [workload]: 1 },
       this.#scope.state.previousShares(this.#service.name),
     );
-    const { outcomes } = await this.#send(options.requests ?? usualRequests);
+    const { outcomes } = await this.#sample(options.requests);
     const route = this.#scope.state.route(this.#service.name);
     const verdict = judgeExclusive({ only: [workload], outcomes });
     await this.#conclude(aboutConditions(verdict, workload, route, tally(outcomes)), late);
@@ -86,7 +86,9 @@ export class ServiceCalls implements Calls {
       Object.fromEntries(workloads.map((name) => [name, 1 / workloads.length])),
       undefined,
     );
-    const { outcomes } = await this.#send(Math.max(usualRequests, requestsToReach(share, 1e-10)));
+    const { outcomes } = await this.#send(
+      Math.max(this.#scope.samples.requests(usualRequests), requestsToReach(share, 1e-10)),
+    );
     await this.#conclude(
       judgeEachReached({ each: workloads.map((workload) => ({ workload, share })), outcomes }),
       late,
@@ -101,7 +103,9 @@ export class ServiceCalls implements Calls {
       Object.fromEntries(Object.keys(ports).map((workload) => [workload, share])),
       undefined,
     );
-    const { outcomes } = await this.#send(Math.max(usualRequests, requestsToReach(share, 1e-10)));
+    const { outcomes } = await this.#send(
+      Math.max(this.#scope.samples.requests(usualRequests), requestsToReach(share, 1e-10)),
+    );
     const arrived = renamed(outcomes, byPort);
     const each = wanted.map((workload) => ({ workload, share }));
     await this.#conclude(judgeEachReached({ each, outcomes: arrived }), late);
@@ -122,13 +126,13 @@ export class ServiceCalls implements Calls {
 
   async neverReach(
     workloads: readonly string[],
-    { requests = usualRequests }: { readonly requests?: number } = {},
+    { requests }: { readonly requests?: number } = {},
   ): Promise<void> {
     await this.#scope.environment.clock.sleep(
       this.#scope.state.untilSettled(this.#scope.environment.options.profile.convergence.typicalMs),
       this.#scope.signal,
     );
-    const { outcomes } = await this.#send(requests, gateTimeoutMs);
+    const { outcomes } = await this.#sample(requests, gateTimeoutMs);
     await this.#conclude(judgeNever({ never: workloads, outcomes }), []);
   }
 
@@ -224,6 +228,11 @@ export class ServiceCalls implements Calls {
     return ended.converged
       ? []
       : [`The new state did not come into force within ${Math.round(ended.elapsedMs)} ms: ${ended.why}`];
+  }
+
+  /** Requests for a verdict, as many as the samples of this scenario are large. */
+  async #sample(requests: number = usualRequests, timeoutMs?: number): Promise<ProbeResult> {
+    return await this.#send(this.#scope.samples.requests(requests), timeoutMs);
   }
 
   async #send(count: number, timeoutMs?: number): Promise<ProbeResult> {

@@ -26,6 +26,8 @@ export interface PlannedScenario {
   readonly version: string;
   readonly scenario: Scenario;
   readonly decision: PlanDecision;
+  /** No later version of the requirement is asked. */
+  readonly newest: boolean;
 }
 
 export type PlanDecision =

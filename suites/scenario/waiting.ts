@@ -4,6 +4,7 @@ import type { Gate } from '../judge/gate.ts';
 import type { Tally } from '../judge/tally.ts';
 import type { Environment } from './environment.ts';
 import type { ScenarioRecord } from './record.ts';
+import type { Samples } from './samples.ts';
 import type { ScenarioState } from './state.ts';
 
 /** While waiting: an address that is not routed yet must not hold the wait up for longer than it lasts. */
@@ -14,6 +15,7 @@ export interface TrafficScope {
   readonly record: ScenarioRecord;
   readonly state: ScenarioState;
   readonly signal: AbortSignal;
+  readonly samples: Samples;
   readonly homeNamespace: string;
   /** Names of a workload's pods. */
   readonly podsOf: (workload: string) => readonly string[];
