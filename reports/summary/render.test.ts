@@ -33,6 +33,19 @@ describe('renderSummary', () => {
     ]);
   });
 
+  it('tells a reason that many scenarios share once', () => {
+    const unasked = ['a', 'b', 'c', 'd', 'e'].map((name) => ({
+      ...sampleResult(`split.${name}@v1alpha4`, 'inconclusive'),
+      reason: 'Left unasked.',
+    }));
+    const other = { ...sampleResult('split.f@v1alpha4', 'inconclusive'), reason: 'Too few requests.' };
+    const text = renderSummary(runOf([...unasked, other]), { width: 100, color: false });
+
+    expect(text.match(/Left unasked/g)).toHaveLength(1);
+    expect(text).toContain('5 x');
+    expect(text).toContain('why     Too few requests.');
+  });
+
   it('gives every share its denominator', () => {
     const text = renderSummary(
       runOf([

@@ -10,6 +10,7 @@ import { fieldManager } from '../../fixtures/meshes/install.ts';
 import { crds, discover } from '../../fixtures/smi/index.ts';
 import type { HeaderShape, Manifest } from '../../fixtures/smi/model.ts';
 import { choices } from '../reference-mesh/choices/index.ts';
+import { disorders } from '../reference-mesh/disorders/index.ts';
 import { allFaults, definitionFaults, faults } from '../reference-mesh/faults/index.ts';
 import { inForceName } from '../reference-mesh/controller/in-force.ts';
 import { UsageError } from './errors.ts';
@@ -26,7 +27,7 @@ export function checkFaults(names: readonly string[], profile: MeshProfile): voi
       `--fault is for the reference mesh; ${profile.title} cannot be told to break the specification.`,
     );
   }
-  const known = allFaults.map(({ name }) => name);
+  const known = [...allFaults, ...disorders].map(({ name }) => name);
   const stranger = names.find((name) => !known.includes(name));
   if (stranger !== undefined) {
     throw new UsageError(
@@ -87,7 +88,9 @@ async function setFaults(
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const behaving = [...choices, ...faults].map(({ name }) => name).filter((name) => names.includes(name));
+  const behaving = [...choices, ...faults, ...disorders]
+    .map(({ name }) => name)
+    .filter((name) => names.includes(name));
   await client.patch(
     { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'smi-reference', name: 'mesh-config' },
     'merge',

@@ -11,6 +11,7 @@ import { awaitMeshInPath } from '../../fixtures/testbed/path.ts';
 import { testbedName } from '../../fixtures/testbed/names.ts';
 import { buildTestbed, type Testbed } from '../../fixtures/testbed/testbed.ts';
 import { servers } from '../../fixtures/testbed/workloads.ts';
+import { Pulse } from './pulse.ts';
 
 /** What a run needs to know: plain data, so that it may cross to another thread. */
 export interface EnvironmentOptions {
@@ -32,6 +33,7 @@ export interface Environment {
   readonly options: EnvironmentOptions;
   readonly client: KubernetesClient;
   readonly clock: Clock;
+  readonly pulse: Pulse;
   /** The mode of access control in force. */
   readonly mode: AccessMode;
   /** Brings the mesh into a mode; what is expected next is judged in that mode. */
@@ -103,6 +105,7 @@ export async function openEnvironment(
     options,
     client,
     clock: systemClock,
+    pulse: new Pulse(),
     get mode() {
       return mode;
     },

@@ -5,9 +5,10 @@ import {
   WaitTimeoutError,
 } from '../../fixtures/kubernetes/index.ts';
 import type { Lease } from '../../fixtures/testbed/lease.ts';
-import { ScenarioEnding, SuiteTrouble, Violation } from './ending.ts';
+import { Inconclusive, ScenarioEnding, SuiteTrouble, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
 import { liveContext } from './live-context.ts';
+import { feelPulse } from './feel-pulse.ts';
 import { ScenarioRecord } from './record.ts';
 import type { PlannedScenario, ScenarioReport } from './types.ts';
 
@@ -32,8 +33,11 @@ export async function runScenario(
   let ending: Ending = { outcome: 'pass' };
   let lease: Lease | undefined;
   try {
-    if (planned.scenario.testbed !== 'none')
+    if (planned.scenario.testbed !== 'none') {
       lease = await environment.lease(planned.scenario.testbed, signal);
+      const { lost } = environment.pulse;
+      if (lost !== undefined) throw new Inconclusive(lost);
+    }
     const budgetMs = workBudgetMs + changesAllowed * options.profile.convergence.maxMs;
     const within = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
     setMaxListeners(0, within);
@@ -43,6 +47,7 @@ export async function runScenario(
   } catch (error) {
     ending = endingOf(error, signal);
   }
+  await feelPulse(lease, environment, { ending, record, signal });
   try {
     // Not the scenario's own signal: what it made must go even when it ran out of time.
     const within = AbortSignal.timeout(60_000);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { loadMesh } from '../../../fixtures/meshes/load.ts';
 import { labelled } from '../../../reports/summary/layout.ts';
 import { exitCodes } from '../../../reports/verdict.ts';
+import { disorders } from '../../reference-mesh/disorders/index.ts';
 import { allFaults, type NamedFault } from '../../reference-mesh/faults/index.ts';
 import type { CliContext } from '../context.ts';
 import { buildKillMatrix, describeBystander, describeKill, renderMatrix, unkilled } from '../kill-matrix.ts';
@@ -101,5 +102,17 @@ function listFaults(chosen: readonly NamedFault[], width: number): string {
     ...labelled('lies', lies, { indent: '  ', labelWidth: 8, width }),
     ...labelled('breaks', breaks.join(', '), { indent: '  ', labelWidth: 8, width }),
   ]);
-  return `${lines.join('\n')}\n\n${chosen.length} faults\n`;
+  const ill = disorders.flatMap(({ name, does }) => [
+    name,
+    ...labelled('does', does, { indent: '  ', labelWidth: 8, width }),
+  ]);
+  return [
+    ...lines,
+    '',
+    `${chosen.length} faults`,
+    '',
+    'For run --fault alone, since no requirement speaks of them: from the first split or grant on',
+    ...ill,
+    '',
+  ].join('\n');
 }

@@ -31,6 +31,8 @@ export interface Behaviour extends SplitRules, ConditionRules, RouteRules, Acces
   readonly believe: (before: SmiObject | undefined, now: SmiObject | undefined) => SmiObject | undefined;
   /** Whether a control plane that starts takes in the objects that it finds. */
   readonly takesInAtStart: boolean;
+  /** What side-cars do from the first split or grant on that they hear of, instead of their work. */
+  readonly disorder: 'none' | 'silence' | 'garbage' | 'reset' | 'crash';
 }
 
 export interface SplitRules {

@@ -14,4 +14,5 @@ export const specification: Behaviour = {
   ...connectionRules,
   believe: (_before, now) => now,
   takesInAtStart: true,
+  disorder: 'none',
 };

@@ -1,14 +1,17 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
 import { specification } from '../behaviour/specification.ts';
 import { choices } from '../choices/index.ts';
+import { disorders } from '../disorders/index.ts';
 import { faults } from './index.ts';
 
-/** The specification, bent by the named faults and choices in turn. */
+/** The specification, bent by the named choices, faults and disorders in turn. */
 export function behaviourOf(names: readonly string[]): {
   readonly behaviour: Behaviour;
   readonly unknown: readonly string[];
 } {
-  const known = new Map([...choices, ...faults].map(({ name, bend }) => [name, bend ?? asItIs]));
+  const known = new Map(
+    [...choices, ...faults, ...disorders].map(({ name, bend }) => [name, bend ?? asItIs]),
+  );
   let behaviour = specification;
   const unknown: string[] = [];
   for (const name of names) {

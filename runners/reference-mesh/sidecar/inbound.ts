@@ -10,6 +10,7 @@ import { answer, denied, type RoutedHead, type Verdict } from '../http/upstream.
 import { Conversations } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import type { Knowledge } from './knowledge.ts';
+import { misbehave } from './misbehave.ts';
 import { connectionHeader, type Outbound } from './outbound.ts';
 import type { SidecarPod } from './pod.ts';
 import { Policy } from './policy.ts';
@@ -43,6 +44,7 @@ export class Inbound {
   /** @param peer identities that the client has proven; undefined for a client without a side-car */
   accept(client: Channel, port: number, peer: readonly string[] | undefined): void {
     const { pod, dialler, knowledge } = this.#parts;
+    if (misbehave(client, knowledge.disorder)) return;
     const protocol = pod.ports.connections.get(port);
     if (protocol === 'http') {
       serveHttp(client, (head) => this.#route(head, port, peer), this.#parts.http2);

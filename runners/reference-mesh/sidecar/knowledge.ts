@@ -15,6 +15,8 @@ export interface KnowledgeListener {
   /** Addresses that the control plane is to be asked for. */
   readonly onInterest: (addresses: readonly string[]) => void;
   readonly onPolicy: () => void;
+  /** The side-car is to end as by a crash. */
+  readonly onCrash: () => void;
 }
 
 const patienceMs = 3_000;
@@ -28,6 +30,8 @@ export class Knowledge {
   #behaviour: Behaviour = behaviourOf([]).behaviour;
   #settings: MeshSettings = defaultSettings;
   #ready = false;
+  /** Whether a split or a grant was ever heard of. */
+  #heard = false;
 
   constructor(listener: KnowledgeListener) {
     this.#listener = listener;
@@ -40,6 +44,11 @@ export class Knowledge {
 
   get behaviour(): Behaviour {
     return this.#behaviour;
+  }
+
+  /** What ails the side-car by now. */
+  get disorder(): Behaviour['disorder'] {
+    return this.#heard ? this.#behaviour.disorder : 'none';
   }
 
   get settings(): MeshSettings {
@@ -75,6 +84,9 @@ export class Knowledge {
     }
     for (const [address, destination] of Object.entries(destinations ?? {}))
       this.#place(address, destination);
+    const granted = Object.values(grants ?? {}).some((allowed) => allowed.length > 0);
+    this.#heard ||= granted || Object.values(destinations ?? {}).some(isSplit);
+    if (this.disorder === 'crash') this.#listener.onCrash();
   }
 
   look(address: string): Known | undefined {
@@ -127,4 +139,11 @@ export class Knowledge {
     before.service.update(destination, this.#behaviour);
     return before;
   }
+}
+
+function isSplit(destination: Destination | null): boolean {
+  return (
+    destination?.kind === 'service' &&
+    Object.values(destination.ports).some(({ splits }) => splits.length > 0)
+  );
 }

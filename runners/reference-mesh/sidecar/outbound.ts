@@ -13,6 +13,7 @@ import type { Known, Knowledge } from './knowledge.ts';
 import type { Links } from './links.ts';
 import type { LivePort, LiveService } from './live-service.ts';
 import { OutboundDatagrams } from './outbound-datagrams.ts';
+import { misbehave } from './misbehave.ts';
 import type { SidecarPod } from './pod.ts';
 import { readProxyLine, type OriginalDestination } from './proxy-line.ts';
 import { requestView } from './request-view.ts';
@@ -56,6 +57,7 @@ export class Outbound {
 
   /** Takes a connection of the application, which begins with a PROXY line. */
   accept(client: Channel): void {
+    if (misbehave(client, this.#parts.knowledge.disorder)) return;
     let before: Buffer | undefined;
     client.attach({
       onData: (data) => {

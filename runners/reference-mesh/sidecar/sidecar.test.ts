@@ -69,6 +69,7 @@ describe('what a side-car knows', () => {
     const knowledge = new Knowledge({
       onInterest: (addresses) => asked.push(...addresses),
       onPolicy: () => undefined,
+      onCrash: () => undefined,
     });
     return { knowledge, asked };
   }

@@ -21,6 +21,7 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
   const log = (line: string): void => void context.stdout.write(`${line}\n`);
   let current: Credentials | undefined;
   let linksOpen = false;
+  const { promise: failure, reject: fail } = withReject();
   const links = new Links(pod.network.source, () => {
     if (current === undefined) throw new Error('a link was wanted before the first certificate');
     return current;
@@ -29,16 +30,16 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
   const knowledge: Knowledge = new Knowledge({
     onInterest: (addresses) => control.watch(addresses),
     onPolicy: () => inbound.policyChanged(),
+    onCrash: () => fail(new Error('the side-car crashed, as it was told to')),
   });
   const http2 = new Http2Sessions();
   const outbound = new Outbound({ pod, knowledge, links, dialler, http2, random: Math.random });
   const inbound: Inbound = new Inbound({ pod, knowledge, dialler, outbound, http2 });
   const listeners = new Listeners();
-  const { promise: linksFailure, reject: linksFailed } = withReject();
   const control = new ControlClient(context, {
     onCredentials: (credentials) => {
       current = credentials;
-      listeners.openLinks(pod, inbound, credentials).then(() => (linksOpen = true), linksFailed);
+      listeners.openLinks(pod, inbound, credentials).then(() => (linksOpen = true), fail);
     },
     onMessage: (message) => knowledge.learn(message),
     addresses: () => knowledge.addresses,
@@ -50,7 +51,7 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
     // Also what the pod's own kubelet may ask for.
     void knowledge.ask(pod.address);
     log(`side-car of ${pod.namespace}/${pod.name} on ${pod.address}, ports ${env['SIDECAR_PORTS'] ?? ''}`);
-    await Promise.race([Promise.all([control.run(), aborted(signal)]), linksFailure]);
+    await Promise.race([Promise.all([control.run(), aborted(signal)]), failure]);
   } finally {
     listeners.close();
     outbound.close();
