@@ -10,11 +10,12 @@ export function programme(
   ...repairs: readonly string[]
 ): void {
   const [first = 'example'] = Object.keys(cast);
+  const parts = Object.entries(cast).map(
+    ([part, player]) => `${part} by ${typeof player === 'string' ? player : player.name}`,
+  );
   note('the example, as it was put on', [
     `Names are the document's, made this scenario's own: ${first} is ${nameFor(first)}.`,
-    ...Object.entries(cast).map(
-      ([part, player]) => `${part} is played by ${typeof player === 'string' ? player : player.name}.`,
-    ),
+    `Parts are played so: ${parts.join(', ')}.`,
     ...repairs,
   ]);
 }

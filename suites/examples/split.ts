@@ -1,6 +1,7 @@
 import type { ScenarioContext } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { splitAllowed } from '../split/ports.ts';
+import { readingOf } from '../split/standing.ts';
 import { rolledOut } from '../split/workflow.ts';
 import { programme } from './programme.ts';
 
@@ -124,6 +125,34 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const foobar = await rolledOut(context, [one, two]);
 
     await outsider.calls(foobar, { host: context.plainHost }).allReach('v2');
+  });
+});
+
+describeSection('traffic-split', 'Tradeoffs', {}, () => {
+  // What the document says cannot be. Everything goes to a third backend first, so that the change itself is what is seen.
+  scenario('ex.split.self-reference', async (context) => {
+    const { service, split, client, version } = context;
+    programme(
+      context,
+      { foobar: 'v0', 'foobar-next': 'v1' },
+      'The root does not select the pods of foobar-next, so that it can be seen where requests went.',
+    );
+    const foobar = await service('foobar', { pods: 'v0' });
+    const next = await service('foobar-next', { pods: 'v1' });
+    const before = await service('foobar-before', { pods: 'v3' });
+    const mySplit = await split(foobar, { [before]: 1 }, { name: 'my-split' });
+    await client.calls(foobar).allReach('v3');
+    const [tenth, rest] = version === 'v1alpha1' ? ['100m', '900m'] : [100, 900];
+
+    const taken = await context.offered(async () => {
+      await mySplit.update({ [next]: tenth, [foobar]: rest });
+      return true;
+    });
+
+    if (taken === undefined) context.unsupported('The mesh refuses such a split at admission.');
+    const sight = await client.calls(foobar).look({ requests: 400, without: ['v3'] });
+    const readings = { 'v0 v1': 'honoured', v0: 'ignored', v1: 'left-out' };
+    context.observe(sight.lost > 0 ? 'loops' : readingOf(sight, readings));
   });
 });
 

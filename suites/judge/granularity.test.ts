@@ -20,9 +20,10 @@ const each = (connections: number, requests: number, pick: (connection: number, 
 describe('what a split is decided for', () => {
   it('is each request, as long as chance may make so few switches', () => {
     // P(Bin(570, 1/2) <= 217) = 6.7e-9 and P(... <= 218) = 1.1e-8, by summing the coefficients.
-    const switching = (times: number) => kept([Array.from({ length: 571 }, (_, at) => Math.min(at, times) % 2)]);
-    expect(classifyGranularity(switching(218), 2)).toMatchObject({ grain: "per-request", switches: 218 });
-    expect(classifyGranularity(switching(217), 2)).toMatchObject({ grain: "in-runs", switches: 217 });
+    const switching = (times: number) =>
+      kept([Array.from({ length: 571 }, (_, at) => Math.min(at, times) % 2)]);
+    expect(classifyGranularity(switching(218), 2)).toMatchObject({ grain: 'per-request', switches: 218 });
+    expect(classifyGranularity(switching(217), 2)).toMatchObject({ grain: 'in-runs', switches: 217 });
   });
 
   it('is each request, where a rotation deals them', () => {
