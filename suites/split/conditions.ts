@@ -1,8 +1,9 @@
-import type { HttpMatch } from '../../fixtures/smi/model.ts';
+import type { HttpMatch, SmiObject } from '../../fixtures/smi/model.ts';
 import type {
   AppliedRoutes,
   AppliedSplit,
   CallOptions,
+  RouteGroup,
   ScenarioContext,
   ServiceName,
 } from '../scenario/context.ts';
@@ -60,6 +61,28 @@ export async function experiment(
     hits: async (headers, options) => await reach('v2', { ...options, headers: headers ?? {} }),
     misses: async (headers, options) => await reach('v0', { ...options, headers: headers ?? {} }),
   };
+}
+
+/** A split of the website on these conditions, for a dry run: what is left open may also be refused. */
+export async function takesSplit(
+  context: ScenarioContext,
+  service: ServiceName,
+  backend: ServiceName,
+  matches?: readonly RouteGroup[],
+): Promise<boolean> {
+  return await takes(context, {
+    kind: 'TrafficSplit',
+    name: context.nameFor('dry'),
+    namespace: context.namespace,
+    service,
+    backends: [{ service: backend, weight: 1 }],
+    ...(matches === undefined ? {} : { matches }),
+  });
+}
+
+/** Whether the API server would take an object. */
+export async function takes({ api, admission }: ScenarioContext, object: SmiObject): Promise<boolean> {
+  return (await admission.answers(api.render(object))).accepted;
 }
 
 /**

@@ -10,13 +10,14 @@ import {
   insiderRoute,
   marker,
   noCondition,
+  takesSplit,
 } from './conditions.ts';
 
 // A conditional split beside what else speaks of the same requests: another split, or a TrafficTarget.
 
 interface TwoSplits {
-  /** Adds the other split, which is not judged. */
-  readonly complete: () => Promise<void>;
+  /** Adds the other split, which is not judged; false where it is refused. */
+  readonly complete: () => Promise<boolean>;
   /** In which of the two a matching and another request are. */
   readonly inForce: () => Promise<string>;
 }
@@ -42,7 +43,10 @@ async function oneOfTwo(
   if (!inForce) context.unsupported(noCondition);
   return {
     complete: async () => {
+      const matches = older === 'conditional' ? undefined : [group];
+      if (!(await takesSplit(context, root, v1, matches))) return false;
       await (older === 'conditional' ? unconditional('-b') : conditional('-b'));
+      return true;
     },
     inForce: async () => {
       const [matching, other] = [await called(firefox).look(), await called(chrome).look()];
@@ -75,8 +79,10 @@ describeSection('traffic-split', 'Specification', {}, () => {
     const applyMarker = await marker(context);
     const [one, other] = [await oneOfTwo(context, 'conditional'), await oneOfTwo(context, 'unconditional')];
 
-    await one.complete();
-    await other.complete();
+    if (!(await one.complete()) || !(await other.complete())) {
+      context.observe('rejected');
+      return;
+    }
 
     if (!(await applyMarker())) {
       context.observe('other-services-broken');

@@ -1,7 +1,7 @@
 import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import type { CallOptions, ScenarioContext } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
-import { chrome, firefox, insider, openExperiment, type Fate } from './conditions.ts';
+import { chrome, firefox, insider, openExperiment, takes, takesSplit, type Fate } from './conditions.ts';
 
 /** What has become of several kinds of requests, in a word. */
 function reading(fates: readonly Fate[], readings: Readonly<Record<string, string>>): string {
@@ -59,16 +59,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
 
   scenario('split.matches.missing-group', async (context) => {
     const known = await openExperiment(context);
-    const { root, v2 } = known;
     const missing = { kind: 'HTTPRouteGroup' as const, name: context.nameFor('missing') };
-    const split = {
-      kind: 'TrafficSplit' as const,
-      name: context.nameFor('dry'),
-      namespace: context.namespace,
-    };
-    const backends = [{ service: v2, weight: 100 }];
-    const manifest = context.api.render({ ...split, service: root, backends, matches: [missing] });
-    if (!(await context.admission.answers(manifest)).accepted) {
+    if (!(await takesSplit(context, known.root, known.v2, [missing]))) {
       context.observe('rejected');
       return;
     }
@@ -80,13 +72,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
 
   scenario('split.matches.empty-group', async (context) => {
     const known = await openExperiment(context);
-    const group = {
-      kind: 'HTTPRouteGroup' as const,
-      name: context.nameFor('dry'),
-      namespace: context.namespace,
-    };
-    const manifest = context.api.render({ ...group, matches: [] });
-    if (!(await context.admission.answers(manifest)).accepted) {
+    const dry = { name: context.nameFor('dry'), namespace: context.namespace };
+    if (!(await takes(context, { kind: 'HTTPRouteGroup', ...dry, matches: [] }))) {
       context.observe('rejected');
       return;
     }
