@@ -4,16 +4,18 @@ import type { ScenarioContext } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { anyMethod, anyPath, looksAt, readingOf, refusalOf } from './granted.ts';
 
-/** As `looksAt` and `readingOf`, for routes that the API server may also refuse. */
+/** As `looksAt` and `readingOf`, for routes that the API server may also refuse. Answers with the reading. */
 async function observe(
   context: ScenarioContext,
   matches: readonly HttpMatch[],
   rows: readonly Row[],
   readings: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<string> {
   const refusal = await refusalOf(context, matches);
-  if (refusal === undefined) context.observe(readingOf(await looksAt(context, matches, rows), readings));
-  else context.observe('rejected', refusal);
+  const reading =
+    refusal === undefined ? readingOf(await looksAt(context, matches, rows), readings) : 'rejected';
+  context.observe(reading, ...(refusal === undefined ? [] : [refusal]));
+  return reading;
 }
 
 describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'destination' }, () => {
@@ -115,7 +117,7 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
 
   scenario('specs.http.headers.host', async (context) => {
     const { one } = context.clients;
-    await observe(
+    const reading = await observe(
       context,
       [
         {
@@ -129,6 +131,8 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
       [asked(one, 'GET /here'), asked(one, 'GET /nowhere')],
       { 'reached denied': 'matched', 'denied denied': 'not-matched', 'reached reached': 'ignored' },
     );
+    if (reading === 'ignored')
+      context.finding('A route that is written for one host is matched whatever host a request names.');
   });
 
   scenario('specs.http.headers.empty', async (context) => {

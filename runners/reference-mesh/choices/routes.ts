@@ -123,6 +123,8 @@ export const routeChoices: readonly Choice[] = [
     shows: { 'specs.http.name-only-route': 'nothing' },
     bend: (behaviour) => ({ ...behaviour, bareTest: () => false }),
   },
+  // One sentence of the documents wants it so. Their own examples of routes with headers only cannot be applied then, and whatever
+  // is about such a route is red or not offered.
   {
     name: 'all-fields-demanded',
     chooses: 'The definition of HTTPRouteGroup demands path and methods of every route.',
