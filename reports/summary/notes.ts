@@ -56,6 +56,41 @@ export function observed(run: Run, { colors, width }: Style): readonly string[] 
   ];
 }
 
+/** How soon changes came into force, by API: nothing is demanded of that, and much is asked. */
+export function convergence({ results }: Run, { colors }: Style): readonly string[] {
+  const times = new Map<string, { readonly ms: number; readonly id: string }[]>();
+  for (const { api, id, convergenceMs } of results) {
+    const before = times.get(api) ?? [];
+    times.set(api, [...before, ...convergenceMs.map((ms) => ({ ms, id }))]);
+  }
+  const rows = [...times].flatMap(([api, unsorted]) => {
+    const sorted = unsorted.sort((a, b) => a.ms - b.ms);
+    const median = sorted[Math.floor((sorted.length - 1) / 2)];
+    const last = sorted.at(-1);
+    if (median === undefined || last === undefined) return [];
+    const changes = `${sorted.length} ${sorted.length === 1 ? 'change' : 'changes'}`;
+    return [
+      [
+        api,
+        changes,
+        `median ${describeDuration(median.ms)}`,
+        `at most ${describeDuration(last.ms)}`,
+        last.id,
+      ],
+    ];
+  });
+  if (rows.length === 0) return [];
+  return [
+    colors.bold('Changes in force after'),
+    ...table(
+      rows.map((cells) =>
+        cells.map((text, column) => (column === cells.length - 1 ? { text, paint: colors.dim } : { text })),
+      ),
+      ' ',
+    ),
+  ];
+}
+
 /** Where the time went, for whoever wants a shorter run. */
 export function slowest({ results }: Run, { colors }: Style): readonly string[] {
   const worth = results

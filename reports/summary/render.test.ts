@@ -46,6 +46,19 @@ describe('renderSummary', () => {
     expect(text).toContain('why     Too few requests.');
   });
 
+  it('says how soon changes came into force, and where it took longest', () => {
+    const text = renderSummary(
+      runOf([
+        { ...sampleResult('split.a@v1alpha4', 'pass'), convergenceMs: [120, 80] },
+        { ...sampleResult('split.b@v1alpha4', 'pass'), convergenceMs: [2500] },
+      ]),
+      { width: 100, color: false },
+    );
+
+    expect(text).toMatch(/split +3 changes +median 120 ms/);
+    expect(text).toMatch(/at most 2\.5 s +split\.b@v1alpha4/);
+  });
+
   it('gives every share its denominator', () => {
     const text = renderSummary(
       runOf([

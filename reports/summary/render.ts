@@ -5,7 +5,7 @@ import type { Run } from '../run.ts';
 import { describeDuration } from '../text.ts';
 import { verdictOf, type RunVerdict } from '../verdict.ts';
 import { labelled, table, wrap, type Cell, type Paint, type Style } from './layout.ts';
-import { findings, notOffered, observed, slowest } from './notes.ts';
+import { convergence, findings, notOffered, observed, slowest } from './notes.ts';
 import { failures, undecided } from './problems.ts';
 
 export interface SummaryOptions {
@@ -28,6 +28,7 @@ export function renderSummary(run: Run, options: SummaryOptions): string {
     notOffered(run, style),
     findings(run, style),
     observed(run, style),
+    convergence(run, style),
     slowest(run, style),
     verdict(run, style),
   ];
