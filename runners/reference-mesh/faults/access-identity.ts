@@ -32,7 +32,7 @@ export const identityFaults: readonly Fault[] = [
         ...behaviour.identities(reference, namespace, world),
         ...[...world.namespace(reference.namespace ?? namespace).pods.values()]
           .filter(({ serviceAccount }) => serviceAccount === reference.name)
-          .map(({ ip = '' }) => `address:${ip}`),
+          .flatMap(({ ip }) => (ip === undefined ? [] : [`address:${ip}`])),
       ],
     }),
   },
@@ -40,6 +40,7 @@ export const identityFaults: readonly Fault[] = [
     name: 'first-service-only',
     lies: 'A grant holds for requests by the first Service of the destination alone.',
     breaks: ['access.destination.any-service'],
+    alsoBreaks: ['access', 'specs', 'ex', 'split', 'gen'],
     bend: (behaviour) => ({
       ...behaviour,
       together: (grants, destination, view) =>
@@ -55,12 +56,14 @@ export const identityFaults: readonly Fault[] = [
     name: 'names-taken-for-accounts',
     lies: 'A pod whose Deployment is called like a service account counts as running under it.',
     breaks: ['access.identity.not-name'],
+    alsoBreaks: ['access.identity.sa-change', 'access.ib'],
     bend: (behaviour) => adding(behaviour, ({ workload }, account) => workload === account),
   },
   {
     name: 'labels-taken-for-accounts',
     lies: 'A pod with a label of the name of a service account counts as running under it.',
     breaks: ['access.identity.not-name'],
+    alsoBreaks: ['access.identity.sa-change', 'access.ib'],
     bend: (behaviour) => adding(behaviour, ({ pod }, account) => Object.values(pod.labels).includes(account)),
   },
   {
@@ -77,6 +80,7 @@ export const identityFaults: readonly Fault[] = [
     name: 'first-workload-only',
     lies: 'Of several Deployments under one service account only the first counts.',
     breaks: ['access.identity.service-account', 'access.destination.all-pods', 'access.with-split.same-sa'],
+    alsoBreaks: ['access.ib'],
     bend: (behaviour) => ({
       ...behaviour,
       identities: (reference, namespace, world) => {
@@ -117,6 +121,7 @@ export const identityFaults: readonly Fault[] = [
     name: 'accounts-remembered',
     lies: 'A Deployment keeps what it was granted under the service account that it once had.',
     breaks: ['access.identity.sa-change'],
+    alsoBreaks: ['access.ib'],
     bend: (behaviour) => {
       const seen = new Set<string>();
       return {

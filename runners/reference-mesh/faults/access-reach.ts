@@ -6,14 +6,14 @@ export const reachFaults: readonly Fault[] = [
     name: 'denied-at-the-client-only',
     lies: 'The side-car of the client refuses what is not granted, and that of the server lets everything in.',
     breaks: ['access.server-side', 'access.pod-ip'],
-    alsoBreaks: ['access', 'specs'],
+    alsoBreaks: ['access', 'specs', 'ex', 'split', 'gen'],
     bend: (behaviour) => ({ ...behaviour, guards: 'client' }),
   },
   {
     name: 'strangers-let-in',
     lies: 'Clients without a side-car are sources of every TrafficTarget.',
     breaks: ['access.server-side'],
-    alsoBreaks: ['access', 'specs'],
+    alsoBreaks: ['access', 'specs', 'ex', 'split', 'gen'],
     bend: (behaviour) => ({
       ...behaviour,
       isSource: (peer, sources) => peer.length === 0 || behaviour.isSource(peer, sources),
@@ -23,6 +23,7 @@ export const reachFaults: readonly Fault[] = [
     name: 'sources-stay-inside',
     lies: 'Who is a source of a TrafficTarget reaches nothing outside of the mesh any more.',
     breaks: ['access.egress-untouched'],
+    alsoBreaks: ['gen'],
     bend: (behaviour) => ({ ...behaviour, guards: 'both', mayLeave: (isSource) => !isSource }),
   },
   {

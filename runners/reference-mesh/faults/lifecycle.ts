@@ -57,7 +57,7 @@ export const lifecycleFaults: readonly Fault[] = [
     name: 'target-updates-only-add',
     lies: 'What a TrafficTarget no longer lists stays granted.',
     breaks: ['access.lifecycle.update-source', 'access.lifecycle.update-rule'],
-    alsoBreaks: ['access', 'specs'],
+    alsoBreaks: ['access', 'specs', 'ex'],
     bend: believing('TrafficTarget', (before, now) =>
       before?.kind === 'TrafficTarget' && now?.kind === 'TrafficTarget'
         ? { ...now, sources: [...before.sources, ...now.sources], rules: [...before.rules, ...now.rules] }
