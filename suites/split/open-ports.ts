@@ -13,7 +13,7 @@ describeSection('traffic-split', 'Ports', {}, () => {
   scenario('split.ports.admission', async (context) => {
     const { service, admission, api, nameFor, namespace } = context;
     const birds = await service('birds', { pods: 'v0' });
-    const blue = await service('blue-birds', { pods: 'v1', port: 1024, targetPort: 8080 });
+    const blue = await service('other-port-birds', { pods: 'v1', port: 1024, targetPort: 8080 });
     const object = {
       name: nameFor('birds'),
       namespace,

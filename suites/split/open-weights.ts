@@ -2,7 +2,7 @@ import { describeSection, scenario } from '../scenario/registry.ts';
 import { readingOf } from './standing.ts';
 
 // What weights mean where they give nobody a share. A split that is in force comes first, so that the change is what is seen.
-describeSection('traffic-split', 'Specification', {}, () => {
+describeSection('traffic-split', 'Specification', { testbed: 'exclusive' }, () => {
   scenario('split.weights.all-zero', async (context) => {
     const root = await context.service('website', { pods: 'v0' });
     const v1 = await context.service('website-v1', { pods: 'v1' });

@@ -37,7 +37,7 @@ export interface Behaviour extends SplitRules, ConditionRules, RouteRules, Acces
 
 export interface SplitRules {
   /** Whether `split` is about traffic to `service`. */
-  readonly governs: (split: TrafficSplit, service: Service) => boolean;
+  readonly governs: (split: TrafficSplit, service: Service, world: World) => boolean;
   /** A weight as written, in thousandths. */
   readonly weightOf: (weight: Weight) => number;
   /** The Service that a backend's name means; undefined when there is none. */

@@ -7,6 +7,9 @@ import { definitionChoices } from './definitions.ts';
 import { bindingChoices } from './bindings.ts';
 import { connectionChoices } from './connections.ts';
 import { portChoices } from './ports.ts';
+import { backendChoices } from './split-backends.ts';
+import { conflictChoices } from './split-conflicts.ts';
+import { rootChoices } from './split-roots.ts';
 import { companyChoices } from './split-company.ts';
 import { conditionChoices } from './split-conditions.ts';
 import { headerChoices } from './headers.ts';
@@ -19,6 +22,9 @@ export type { Choice } from './choice.ts';
 /** Every choice, in the order in which several are made at once. */
 export const choices: readonly Choice[] = [
   ...splitChoices,
+  ...backendChoices,
+  ...rootChoices,
+  ...conflictChoices,
   ...conditionChoices,
   ...companyChoices,
   ...portChoices,

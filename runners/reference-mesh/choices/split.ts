@@ -1,4 +1,6 @@
+import type { BackendPlan } from '../compile/plan.ts';
 import type { Choice } from './choice.ts';
+import { halfOfAll } from './half.ts';
 
 /** Open points of traffic splitting, decided otherwise. */
 export const splitChoices: readonly Choice[] = [
@@ -21,7 +23,7 @@ export const splitChoices: readonly Choice[] = [
   {
     name: 'all-zero-means-root',
     chooses: 'A split whose weights are all zero is not in force.',
-    shows: { 'split.weights.all-zero': 'root' },
+    shows: { 'split.weights.all-zero': 'root', 'split.weights.single-zero': 'root' },
     bend: (behaviour) => ({
       ...behaviour,
       enforce: (split, own, written) =>
@@ -43,4 +45,46 @@ export const splitChoices: readonly Choice[] = [
       },
     }),
   },
+  {
+    name: 'single-zero-means-all',
+    chooses: 'A lone backend gets everything, whatever its weight.',
+    shows: { 'split.weights.single-zero': 'backend' },
+    bend: (behaviour) => ({
+      ...behaviour,
+      enforce: (split, own, written) => {
+        const backends = split.backends.length > 1 ? split.backends : split.backends.map(weighing(1000));
+        return behaviour.enforce({ ...split, backends }, own, written);
+      },
+    }),
+  },
+  {
+    name: 'all-zero-means-half',
+    chooses: 'A split whose weights are all zero takes every second request, and fails it.',
+    shows: { 'split.weights.all-zero': 'mixed', 'split.weights.single-zero': 'mixed' },
+    bend: (behaviour) => ({
+      ...behaviour,
+      enforce: (split, own, written) =>
+        behaviour.enforce(
+          split.backends.every(({ weight }) => weight === 0) ? { ...split, conditions: halfOfAll } : split,
+          own,
+          written,
+        ),
+    }),
+  },
+  {
+    name: 'all-zero-breaks-others',
+    chooses: 'A split whose weights are all zero takes the routes of its whole namespace with it.',
+    shows: { 'split.weights.all-zero': 'other-services-broken' },
+    bend: (behaviour) => ({
+      ...behaviour,
+      governs: (split, service, world) =>
+        behaviour.governs(split, service, world) ||
+        (split.namespace === service.namespace &&
+          split.backends.every(({ weight }) => behaviour.weightOf(weight) === 0)),
+    }),
+  },
 ];
+
+function weighing(weight: number): (backend: BackendPlan) => BackendPlan {
+  return (backend) => ({ ...backend, weight });
+}

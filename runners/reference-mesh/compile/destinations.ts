@@ -75,7 +75,7 @@ function backendsOf(behaviour: Behaviour, world: World, splits: readonly Traffic
 function governing(behaviour: Behaviour, world: World, service: Service): readonly TrafficSplit[] {
   const found: TrafficSplit[] = [];
   for (const view of world.namespaces()) {
-    for (const split of view.splits.values()) if (behaviour.governs(split, service)) found.push(split);
+    for (const split of view.splits.values()) if (behaviour.governs(split, service, world)) found.push(split);
   }
   return found;
 }

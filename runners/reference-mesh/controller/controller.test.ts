@@ -13,6 +13,7 @@ const service = (namespace: string, name: string, clusterIP: string): Service =>
   uid: '',
   createdAt: '',
   clusterIP,
+  nodePort: false,
   ports: [],
 });
 

@@ -41,7 +41,7 @@ export class PortEvents {
     if (!behaviour.tellsOfMismatch) return '';
     const sentences: string[] = [];
     for (const service of world.namespace(split.namespace).services.values()) {
-      if (!behaviour.governs(split, service)) continue;
+      if (!behaviour.governs(split, service, world)) continue;
       for (const port of service.ports) {
         const backends = mismatchedBackends(behaviour, world, split, port);
         if (backends.length > 0)

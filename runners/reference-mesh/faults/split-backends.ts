@@ -139,8 +139,8 @@ export const backendFaults: readonly Fault[] = [
     breaks: ['split.conflict.name-independent'],
     bend: (behaviour) => ({
       ...behaviour,
-      governs: (split, service) =>
-        firstWord(split.name) === firstWord(service.name) && behaviour.governs(split, service),
+      governs: (split, service, world) =>
+        firstWord(split.name) === firstWord(service.name) && behaviour.governs(split, service, world),
     }),
   },
   {

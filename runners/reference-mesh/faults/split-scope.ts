@@ -102,8 +102,8 @@ export const scopeFaults: readonly Fault[] = [
     breaks: ['split.backend.direct-access', 'split.scope.other-services'],
     bend: (behaviour) => ({
       ...behaviour,
-      governs: (split, service) =>
-        behaviour.governs(split, service) ||
+      governs: (split, service, world) =>
+        behaviour.governs(split, service, world) ||
         (split.namespace === service.namespace &&
           split.backends.some((backend) => backend.service === service.name)),
     }),

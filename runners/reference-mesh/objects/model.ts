@@ -14,6 +14,8 @@ export interface Identified {
 export interface Service extends Identified {
   /** Undefined for a headless Service or one without an address yet. */
   readonly clusterIP: string | undefined;
+  /** Whether every node has a port for it. */
+  readonly nodePort: boolean;
   readonly ports: readonly ServicePort[];
 }
 

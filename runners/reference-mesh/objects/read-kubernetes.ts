@@ -10,6 +10,7 @@ export function readService(source: Json): Service {
   return {
     ...identified(source),
     clusterIP: address === 'None' ? undefined : address,
+    nodePort: text(spec['type']) === 'NodePort',
     ports: list(spec['ports']).flatMap((port) => {
       const number = whole(port['port']);
       const transport = transportOf(port);
