@@ -113,13 +113,13 @@ export const rootChoices: readonly Choice[] = [
   {
     name: 'self-reference-undoes-the-split',
     chooses: 'A split that has its root among its backends is not in force.',
-    shows: { 'split.self-reference': 'ignored' },
+    shows: { 'split.self-reference': 'ignored', 'ex.split.self-reference': 'ignored' },
     bend: selfReference(() => undefined),
   },
   {
     name: 'self-reference-left-out',
     chooses: 'A root among its own backends is left out there.',
-    shows: { 'split.self-reference': 'left-out' },
+    shows: { 'split.self-reference': 'left-out', 'ex.split.self-reference': 'left-out' },
     bend: selfReference((split, root) => ({
       ...split,
       backends: split.backends.filter(({ service }) => service !== root),
@@ -128,7 +128,7 @@ export const rootChoices: readonly Choice[] = [
   {
     name: 'self-reference-fails',
     chooses: 'What a split sends to its own root comes back to it, until somebody ends that with an error.',
-    shows: { 'split.self-reference': 'loops' },
+    shows: { 'split.self-reference': 'loops', 'ex.split.self-reference': 'loops' },
     bend: selfReference((split, root) => ({
       ...split,
       backends: split.backends.map((one) => (one.service === root ? { ...one, endpoints: [] } : one)),
@@ -137,7 +137,7 @@ export const rootChoices: readonly Choice[] = [
   {
     name: 'self-reference-not-taken-over',
     chooses: 'A change that puts the root among the backends of a split is not taken over.',
-    shows: { 'split.self-reference': 'mixed' },
+    shows: { 'split.self-reference': 'mixed', 'ex.split.self-reference': 'mixed' },
     bend: (behaviour) => ({
       ...behaviour,
       believe: (before, now) =>
