@@ -16,6 +16,9 @@ const actions: readonly Action[] = [
     resource,
   })),
   { verb: 'get', group: '', resource: 'pods' },
+  // A restart of the mesh's control plane.
+  { verb: 'list', group: '', resource: 'pods' },
+  { verb: 'delete', group: '', resource: 'pods' },
   { verb: 'watch', group: '', resource: 'pods' },
   { verb: 'create', group: '', resource: 'pods', subresource: 'exec' },
   { verb: 'create', group: 'apps', resource: 'deployments' },

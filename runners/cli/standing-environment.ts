@@ -5,6 +5,7 @@ import { servers } from '../../fixtures/testbed/workloads.ts';
 import type { AccessMode } from '../../fixtures/meshes/profile.ts';
 import type { ScenarioResult } from '../../reports/model.ts';
 import { openEnvironment, type Environment } from '../../suites/scenario/environment.ts';
+import { Pulse } from '../../suites/scenario/pulse.ts';
 import { runScenario } from '../../suites/scenario/run.ts';
 import type { PlannedScenario } from '../../suites/scenario/types.ts';
 import { EnvironmentError } from '../clusters/provider.ts';
@@ -21,6 +22,8 @@ export interface StandingParts {
 }
 
 const modes: readonly AccessMode[] = ['permissive', 'strict'];
+/** As in a run: what disturbs the mesh comes last, one by one. */
+const phases = [false, true].flatMap((alone) => modes.map((mode) => ({ alone, mode })));
 const testbedTimeoutMs = 300_000;
 const removedWithinMs = 120_000;
 /** Scenarios that need no testbed, or wait for one, beside those that have one. */
@@ -51,14 +54,18 @@ export class StandingEnvironment {
     const { profile, discovery } = session;
     const environment = Object.create(this.#open, {
       options: { value: { ...options, profile, discovery }, enumerable: true },
+      // What one behaviour did to the mesh is not held against the next.
+      pulse: { value: new Pulse(), enumerable: true },
     }) as Environment;
+    // Definitions may have been bent, or bent back.
+    this.#open.client.forgetDiscovery();
     const results: ScenarioResult[] = planned.flatMap((one) => leftOut(one, repeat));
     const toAsk = askingOrder(planned, effort.seed).filter(({ decision }) => decision.do === 'run');
-    for (const mode of modes) {
-      const group = toAsk.filter(({ scenario }) => scenario.mode === mode);
+    for (const { alone, mode } of phases) {
+      const group = toAsk.filter(({ scenario }) => scenario.mode === mode && scenario.alone === alone);
       if (group.length === 0) continue;
       await environment.enterMode(mode);
-      await atMost(effort.testbeds * servers.length + spare, group, async (one) => {
+      await atMost(alone ? 1 : effort.testbeds * servers.length + spare, group, async (one) => {
         const report = await runScenario(one, environment, signal);
         results.push(recordResult(identityOf(one), report, profile.knownDeviations, repeat(one.id)));
       });
