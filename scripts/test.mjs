@@ -162,7 +162,8 @@ function choiceCounts(code) {
   let failed = 0;
   for (const shard of shards) {
     const { failed: more } = fromReport(choiceReport(shard), code, ({ readings, troubles }) => {
-      for (const { requirement, reading, with: names } of readings) {
+      for (const { requirement, reading, with: names, unseenBecause } of readings) {
+        if (unseenBecause !== undefined) continue;
         const key = `${requirement}: ${reading}`;
         seen.set(key, (seen.get(key) ?? 0) + names.length);
       }

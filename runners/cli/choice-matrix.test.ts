@@ -4,7 +4,7 @@ import { sampleResult } from '../../reports/testing/samples.ts';
 import type { Requirement } from '../../suites/requirements/catalogue.ts';
 import { specification } from '../reference-mesh/behaviour/specification.ts';
 import type { Choice } from '../reference-mesh/choices/index.ts';
-import { buildChoiceMatrix, renderChoices, type ChoiceMatrixSteps } from './choice-matrix.ts';
+import { buildChoiceMatrix, neverSeen, renderChoices, type ChoiceMatrixSteps } from './choice-matrix.ts';
 
 const open = (id: string, ...observations: readonly string[]): Requirement => ({
   id,
@@ -46,6 +46,7 @@ describe('buildChoiceMatrix', () => {
     const matrix = await buildChoiceMatrix({
       choices: [choice('zero-is-root', { 'split.zero': 'root' })],
       usual: true,
+      unseen: [],
       catalogue,
       ask: meshThat({ 'zero-is-root': saw('split.zero', 'root') }),
       onChoice: quiet,
@@ -68,6 +69,7 @@ describe('buildChoiceMatrix', () => {
         choice('zero-is-uniform', { 'split.zero': 'uniform' }),
       ],
       usual: true,
+      unseen: [],
       catalogue,
       ask: meshThat({
         'zero-is-root': saw('split.zero', 'fails'),
@@ -80,5 +82,24 @@ describe('buildChoiceMatrix', () => {
       'With zero-is-root, split.zero should show root, and showed fails.',
       expect.stringMatching(/^With zero-is-uniform, split\.zero@v1alpha4 is fail/),
     ]);
+  });
+
+  it('knows readings that cannot be seen, and is troubled when one is', async () => {
+    const unseen = ['fails', 'uniform'].map((reading) => ({
+      requirement: 'split.zero',
+      reading,
+      because: 'It takes more than there is.',
+    }));
+    const matrix = await buildChoiceMatrix({
+      choices: [],
+      usual: true,
+      unseen,
+      catalogue,
+      ask: meshThat({}),
+      onChoice: quiet,
+    });
+
+    expect(neverSeen(matrix).map(({ reading }) => reading)).toEqual(['root']);
+    expect(matrix.troubles).toEqual(['split.zero shows fails, which is listed as one that cannot be seen.']);
   });
 });

@@ -2,6 +2,7 @@ import type { ScenarioResult } from '../../reports/model.ts';
 import { table } from '../../reports/summary/layout.ts';
 import type { Requirement } from '../../suites/requirements/catalogue.ts';
 import type { Choice } from '../reference-mesh/choices/index.ts';
+import type { UnseenReading } from '../reference-mesh/choices/unseen.ts';
 
 /** One reading of an observation, and what was seen of it. */
 export interface ReadingSeen {
@@ -9,6 +10,8 @@ export interface ReadingSeen {
   readonly reading: string;
   /** Choices with which it was seen; `the usual` where the reference mesh shows it without any. */
   readonly with: readonly string[];
+  /** Why the reference mesh cannot show it, where it is known not to. */
+  readonly unseenBecause?: string;
 }
 
 export interface ChoiceMatrix {
@@ -22,6 +25,7 @@ export interface ChoiceMatrixSteps {
   /** Whether the mesh is asked as it usually is, too: after every open point. */
   readonly usual: boolean;
   readonly catalogue: readonly Requirement[];
+  readonly unseen: readonly UnseenReading[];
   /** Runs the scenarios of these requirements on a mesh that makes these choices. */
   readonly ask: (
     choices: readonly string[],
@@ -65,9 +69,39 @@ export async function buildChoiceMatrix(steps: ChoiceMatrixSteps): Promise<Choic
     onChoice(missing.length === 0 ? `seen      ${name}` : missing.join(' '));
   }
   const readings = open.flatMap(({ id, observations = [] }) =>
-    observations.map((reading) => ({ requirement: id, reading, with: seen.get(`${id} ${reading}`) ?? [] })),
+    observations.map((reading) => readingSeen(id, reading, seen.get(`${id} ${reading}`) ?? [], steps.unseen)),
+  );
+  troubles.push(
+    ...readings
+      .filter(({ with: names, unseenBecause }) => names.length > 0 && unseenBecause !== undefined)
+      .map(
+        ({ requirement, reading }) =>
+          `${requirement} shows ${reading}, which is listed as one that cannot be seen.`,
+      ),
   );
   return { readings, troubles };
+}
+
+function readingSeen(
+  requirement: string,
+  reading: string,
+  names: readonly string[],
+  unseen: readonly UnseenReading[],
+): ReadingSeen {
+  const known = unseen.find((one) => one.requirement === requirement && one.reading === reading);
+  return {
+    requirement,
+    reading,
+    with: names,
+    ...(known === undefined ? {} : { unseenBecause: known.because }),
+  };
+}
+
+/** Readings that should have been seen and were not. */
+export function neverSeen({ readings }: ChoiceMatrix): readonly ReadingSeen[] {
+  return readings.filter(
+    ({ with: names, unseenBecause }) => names.length === 0 && unseenBecause === undefined,
+  );
 }
 
 /** A choice that is open to a mesh must not turn anything red. */
@@ -95,8 +129,9 @@ function missingReadings(
 /** The matrix as text: with all readings, or only those that were seen, where just a part was asked. */
 export function renderChoices({ readings, troubles }: ChoiceMatrix, part: 'all' | 'some'): string {
   const seen = readings.filter(({ with: names }) => names.length > 0);
-  const rows = (part === 'all' ? readings : seen).map(({ requirement, reading, with: names }) =>
-    [requirement, reading, names.length === 0 ? 'NEVER SEEN' : names.join(', ')].map((text) => ({ text })),
+  const rows = (part === 'all' ? readings : seen).map(
+    ({ requirement, reading, with: names, unseenBecause = 'NEVER SEEN' }) =>
+      [requirement, reading, names.length === 0 ? unseenBecause : names.join(', ')].map((text) => ({ text })),
   );
   return [
     ...table(rows, ''),

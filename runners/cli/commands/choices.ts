@@ -4,7 +4,8 @@ import { loadMesh } from '../../../fixtures/meshes/load.ts';
 import { labelled } from '../../../reports/summary/layout.ts';
 import { exitCodes } from '../../../reports/verdict.ts';
 import { choices, type Choice } from '../../reference-mesh/choices/index.ts';
-import { buildChoiceMatrix, renderChoices } from '../choice-matrix.ts';
+import { unseenReadings } from '../../reference-mesh/choices/unseen.ts';
+import { buildChoiceMatrix, neverSeen, renderChoices } from '../choice-matrix.ts';
 import type { CliContext } from '../context.ts';
 import {
   addClusterOptions,
@@ -66,6 +67,7 @@ async function run(options: ChoicesOptions, context: CliContext): Promise<number
         choices: chosen,
         usual: options.shard.part === 1,
         catalogue: loadQuestions().catalogue,
+        unseen: unseenReadings,
         ask,
         onChoice: (line) => progress.log(line),
       }),
@@ -75,7 +77,7 @@ async function run(options: ChoicesOptions, context: CliContext): Promise<number
     out.write(renderChoices(matrix, whole ? 'all' : 'some'));
     if (options.json !== undefined)
       await writeFile(options.json, `${JSON.stringify(matrix, undefined, 2)}\n`);
-    const missing = whole && matrix.readings.some(({ with: names }) => names.length === 0);
+    const missing = whole && neverSeen(matrix).length > 0;
     return matrix.troubles.length === 0 && !missing ? exitCodes.conformant : exitCodes['not-conformant'];
   } finally {
     progress.close();
