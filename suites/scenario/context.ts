@@ -27,6 +27,9 @@ export interface ScenarioContext {
   readonly dialect: SmiDialect;
   readonly signal: AbortSignal;
 
+  /** Whether the mesh carries HTTP/2 with prior knowledge to a service that nothing is asked of. */
+  readonly carriesHttp2: boolean;
+
   /** The client that most scenarios call from: `clients.one`. */
   readonly client: Client;
   readonly clients: Clients;

@@ -7,7 +7,7 @@ import type { SampleSize } from './samples.ts';
 import { runLabels } from '../../fixtures/testbed/labels.ts';
 import { Lease } from '../../fixtures/testbed/lease.ts';
 import { SlotTable, type LeaseKind } from '../../fixtures/testbed/slots.ts';
-import { awaitMeshInPath } from '../../fixtures/testbed/path.ts';
+import { awaitMeshInPath, carriesHttp2 } from '../../fixtures/testbed/path.ts';
 import { testbedName } from '../../fixtures/testbed/names.ts';
 import { buildTestbed, type Testbed } from '../../fixtures/testbed/testbed.ts';
 import { servers } from '../../fixtures/testbed/workloads.ts';
@@ -34,6 +34,8 @@ export interface Environment {
   readonly client: KubernetesClient;
   readonly clock: Clock;
   readonly pulse: Pulse;
+  /** Whether the mesh carries HTTP/2 with prior knowledge at all. */
+  readonly carriesHttp2: boolean;
   /** The mode of access control in force. */
   readonly mode: AccessMode;
   /** Brings the mesh into a mode; what is expected next is judged in that mode. */
@@ -74,6 +76,7 @@ export async function openEnvironment(
   };
   const names = Array.from({ length: testbeds }, (_, index) => testbedName(runId, index + 1));
   const beds: Testbed[] = [];
+  let http2 = false;
   let mode = profile.access.asInstalled;
   const enter = async (wanted: AccessMode): Promise<void> => {
     // Before it is known to have come about: half a switch has to be undone as well.
@@ -95,6 +98,7 @@ export async function openEnvironment(
     if (profile.access.modes.permissive !== undefined) await enter('permissive');
     const timeoutMs = Math.max(60_000, 2 * profile.convergence.maxMs);
     await Promise.all(beds.map(async (bed) => await awaitMeshInPath(bed, { profile, signal, timeoutMs })));
+    if (beds[0] !== undefined) http2 = await carriesHttp2(beds[0], { profile, signal });
   } catch (error) {
     await close();
     throw error;
@@ -106,6 +110,7 @@ export async function openEnvironment(
     client,
     clock: systemClock,
     pulse: new Pulse(),
+    carriesHttp2: http2,
     get mode() {
       return mode;
     },

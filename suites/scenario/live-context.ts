@@ -40,6 +40,7 @@ export function liveContext(
     signal,
     hostForms: profile.hosts.forms,
     plainHost: profile.hosts.plain,
+    carriesHttp2: environment.carriesHttp2,
     offered: async <T>(make: () => Promise<T>): Promise<T | undefined> => {
       try {
         return await make();

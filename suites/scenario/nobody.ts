@@ -9,6 +9,7 @@ export const nobody: Omit<
   | 'signal'
   | 'hostForms'
   | 'plainHost'
+  | 'carriesHttp2'
   | 'offered'
   | 'observe'
   | 'finding'

@@ -15,6 +15,10 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
   });
 
   scenario('specs.http.http2', async (context) => {
+    if (!context.carriesHttp2)
+      context.unsupported(
+        'The mesh carries no HTTP/2 with prior knowledge, not even where nothing is asked of it.',
+      );
     const { one, two } = context.clients;
     const inside = { 'x-group': 'insiders' };
     const metrics: HttpMatch = { name: 'metrics', pathRegex: '/metrics', methods: ['GET'] };
