@@ -9,6 +9,7 @@ import { Inconclusive, ScenarioEnding, SuiteTrouble, Violation } from './ending.
 import type { Environment } from './environment.ts';
 import { liveContext } from './live-context.ts';
 import { feelPulse } from './feel-pulse.ts';
+import { openEnding, type Ending } from './open-ending.ts';
 import { ScenarioRecord } from './record.ts';
 import type { PlannedScenario, ScenarioReport } from './types.ts';
 
@@ -45,7 +46,7 @@ export async function runScenario(
     if (planned.requirement.observations !== undefined && record.observation === undefined)
       throw new SuiteTrouble('The scenario ended without saying which of the readings it saw.');
   } catch (error) {
-    ending = endingOf(error, signal);
+    ending = openEnding(endingOf(error, signal), planned.requirement, record.observation);
   }
   await feelPulse(lease, environment, { ending, record, signal });
   try {
@@ -67,12 +68,6 @@ export async function runScenario(
     durationMs: Math.round(clock.now() - began),
     convergenceMs: record.convergenceMs,
   };
-}
-
-interface Ending {
-  readonly outcome: ScenarioReport['outcome'];
-  readonly reason?: string;
-  readonly failure?: NonNullable<ScenarioReport['failure']>;
 }
 
 /** Whose fault an error is. What is not a verdict is never the mesh's. */

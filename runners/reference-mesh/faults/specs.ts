@@ -8,6 +8,8 @@ export const specsFaults: readonly Fault[] = [
     name: 'route-groups-open-access',
     lies: 'An HTTPRouteGroup that no TrafficTarget refers to lets everybody of its namespace in.',
     breaks: ['specs.http.inert', 'ex.access.the-routes'],
+    // Whatever has a grant is kept from all others, in permissive mode as well.
+    alsoBreaks: ['split', 'ex.split'],
     bend: (behaviour) => ({
       ...behaviour,
       together: (grants, destination, view) => {
