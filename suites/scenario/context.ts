@@ -59,6 +59,8 @@ export interface ScenarioContext {
    * the scenario's. Every start takes seconds on a real cluster: the standing workloads serve wherever they can.
    */
   readonly deploy: (name: string, options?: DeployOptions) => Promise<Deployed>;
+  /** Makes a namespace of the scenario's own, in the mesh and without pods, for a question about namespaces; one at most. */
+  readonly ownNamespace: () => Promise<OwnNamespace>;
   /** Creates a service account; answers with its name in the cluster. */
   readonly account: (name: string) => Promise<string>;
 
@@ -176,6 +178,14 @@ export interface Deployed {
   becomesReady(): Promise<boolean>;
   /** Has its pods made anew under another service account of the namespace. */
   runUnder(account: string): Promise<void>;
+}
+
+/** What is in it has the names that it has in the testbed's home. */
+export interface OwnNamespace {
+  /** Applies a split, with a Service for the root and for each backend; they select no pods. */
+  split(root: ServiceName, backends: Backends): Promise<void>;
+  /** Deletes the namespace with all that is in it. Answers what holds it back when it does not go in time: nothing, if it went. */
+  remove(): Promise<readonly string[]>;
 }
 
 export interface PortMapping {

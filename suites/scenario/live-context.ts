@@ -7,12 +7,21 @@ import { judgeAccess } from './access.ts';
 import { AdmissionDesk } from './admission.ts';
 import { ApiDesk } from './api-desk.ts';
 import { Cast } from './cast.ts';
-import type { Applied, Deployed, DeployOptions, MeshDesk, ScenarioContext, ServiceName } from './context.ts';
+import type {
+  Applied,
+  Deployed,
+  DeployOptions,
+  MeshDesk,
+  OwnNamespace,
+  ScenarioContext,
+  ServiceName,
+} from './context.ts';
 import { Refused, SuiteTrouble, Unsupported, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
 import { ScenarioObjects } from './objects.ts';
 import { meshDesk } from './mesh-desk.ts';
 import { nobody } from './nobody.ts';
+import { createNamespace } from './own-namespace.ts';
 import { ScenarioWorkloads } from './own-workloads.ts';
 import { ScenarioPolicies } from './policies.ts';
 import type { ScenarioRecord } from './record.ts';
@@ -80,6 +89,8 @@ export function liveContext(
 
 /** Everything that needs a testbed. */
 class Stage {
+  readonly #environment: Environment;
+  readonly #objects: ScenarioObjects;
   readonly #lease: Lease;
   readonly #signal: AbortSignal;
   readonly #state: ScenarioState;
@@ -96,14 +107,15 @@ class Stage {
     dialect: SmiDialect,
     { record, samples, signal }: Pick<TrafficScope, 'record' | 'samples' | 'signal'>,
   ) {
+    this.#environment = environment;
     this.#lease = lease;
     this.#signal = signal;
     this.#state = new ScenarioState(environment.clock);
     this.#workloads = new ScenarioWorkloads(lease, environment);
     this.#services = new ScenarioServices(lease, environment.options.profile, this.#workloads);
-    const objects = new ScenarioObjects(lease, dialect, environment.options.discovery, record, this.#state);
-    this.#splits = new ScenarioSplits(lease, objects, this.#services, this.#state, signal);
-    this.#policies = new ScenarioPolicies(lease, objects, dialect, signal);
+    this.#objects = new ScenarioObjects(lease, dialect, environment.options.discovery, record, this.#state);
+    this.#splits = new ScenarioSplits(lease, this.#objects, this.#services, this.#state, signal);
+    this.#policies = new ScenarioPolicies(lease, this.#objects, dialect, signal);
     this.#cast = new Cast(
       { environment, record, state: this.#state, samples, signal },
       lease,
@@ -139,6 +151,10 @@ class Stage {
         this.#state.changed();
       }) satisfies ScenarioContext['changePorts'],
       deploy: (name: string, options: DeployOptions = {}): Promise<Deployed> => this.#deploy(name, options),
+      ownNamespace: async (): Promise<OwnNamespace> => {
+        const { profile } = this.#environment.options;
+        return await createNamespace(this.#lease, profile, this.#objects, this.#state, this.#signal);
+      },
       account: async (name: string): Promise<string> => await this.#workloads.account(name, this.#signal),
       clusterIP: (service: ServiceName): Promise<string> => this.#services.clusterIP(service, this.#signal),
       hostOf: (service: ServiceName, template?: string): string => this.#cast.hostOf(service, template),

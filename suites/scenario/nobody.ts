@@ -52,6 +52,7 @@ export const nobody: Omit<
   enrol: missing,
   dismiss: missing,
   deploy: missing,
+  ownNamespace: missing,
   account: missing,
   split: missing,
   routes: missing,

@@ -35,11 +35,10 @@ export class ScenarioSplits {
     this.#signal = signal;
   }
 
-  // Not the root's name unless the scenario wants it: nothing may hang on equal names.
   async create(
     root: ServiceName,
     backends: Backends,
-    { name = `${root}-split`, matches }: SplitOptions = {},
+    { name = splitNameOf(root), matches }: SplitOptions = {},
   ): Promise<AppliedSplit> {
     let now: SplitState = { root, backends, matches };
     const write = async (changed: Partial<SplitState>): Promise<void> => {
@@ -114,4 +113,9 @@ export class ScenarioSplits {
       }),
     );
   }
+}
+
+/** Not the root's name unless the scenario wants it: nothing may hang on equal names. */
+export function splitNameOf(root: ServiceName): string {
+  return `${root}-split`;
 }

@@ -32,4 +32,32 @@ describeSection('traffic-split', 'Workflow', {}, () => {
       ...sights.map(({ words }) => words),
     );
   });
+
+  // The namespace has Services and a split of the same names as the testbed's home, whose split must not go with them. Splits
+  // that are made later show when the mesh has come round to the namespace: to what was in it, and to its end.
+  scenario('split.lifecycle.namespace-delete', async (context) => {
+    const { service, split, client, offered, ownNamespace } = context;
+    const website = await service('website', { pods: 'v0' });
+    const next = await service('website-next', { pods: 'v1' });
+    const passing = await ownNamespace();
+    const taken = await offered(async () => {
+      await passing.split(website, { [next]: 1 });
+      return true;
+    });
+    if (taken === undefined) context.unsupported('The mesh refuses a split whose Services select no pods.');
+    await split(website, { [next]: 1 });
+    await client.calls(website).allReach('v1');
+
+    const held = await passing.remove();
+
+    const later = await service('later', { pods: 'v0' });
+    await split(later, { [next]: 1 });
+    const others = [await client.calls(later).look({ without: ['v0'] }), await client.calls(website).look()];
+    const unbroken = others.every(({ sent, workloads }) => workloads['v1'] === sent);
+    context.observe(
+      !unbroken ? 'others-broken' : held.length > 0 ? 'held-back' : 'gone',
+      ...(held.length > 0 ? held : ['The namespace is gone, and all that was in it.']),
+      ...others.map(({ words }) => words),
+    );
+  });
 });

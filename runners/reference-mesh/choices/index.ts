@@ -10,6 +10,7 @@ import { portChoices } from './ports.ts';
 import { backendChoices } from './split-backends.ts';
 import { conflictChoices } from './split-conflicts.ts';
 import { rootChoices } from './split-roots.ts';
+import { lifecycleChoices } from './split-lifecycle.ts';
 import { companyChoices } from './split-company.ts';
 import { conditionChoices } from './split-conditions.ts';
 import { headerChoices } from './headers.ts';
@@ -24,6 +25,7 @@ export const choices: readonly Choice[] = [
   ...splitChoices,
   ...backendChoices,
   ...rootChoices,
+  ...lifecycleChoices,
   ...conflictChoices,
   ...conditionChoices,
   ...companyChoices,
