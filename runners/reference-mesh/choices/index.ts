@@ -4,6 +4,7 @@ import { ruleChoices } from './access-rules.ts';
 import { accessChoices } from './access.ts';
 import type { Choice } from './choice.ts';
 import { definitionChoices } from './definitions.ts';
+import { schemaChoices } from './schemas.ts';
 import { bindingChoices } from './bindings.ts';
 import { connectionChoices } from './connections.ts';
 import { portChoices } from './ports.ts';
@@ -31,6 +32,7 @@ export const choices: readonly Choice[] = [
   ...companyChoices,
   ...portChoices,
   ...definitionChoices,
+  ...schemaChoices,
   ...accessChoices,
   ...ruleChoices,
   ...denialChoices,

@@ -15,5 +15,9 @@ export const unseenReadings: readonly UnseenReading[] = [
   { requirement: 'split.matches.missing-group', reading: 'rejected', because: admission },
   { requirement: 'split.matches.two-splits-one-root', reading: 'rejected', because: admission },
   { requirement: 'split.matches.missing-group', reading: 'other-services-broken', because: company },
+  { requirement: 'split.matches.empty-group', reading: 'other-services-broken', because: company },
+  { requirement: 'split.matches.group-deleted', reading: 'other-services-broken', because: company },
+  { requirement: 'split.matches.two-splits-one-root', reading: 'other-services-broken', because: company },
+  { requirement: 'split.schema.extra-validation', reading: 'rejected', because: admission },
   { requirement: 'split.lifecycle.namespace-delete', reading: 'held-back', because: finalizers },
 ];
