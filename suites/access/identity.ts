@@ -4,14 +4,21 @@ import { get, openPoint } from './open-point.ts';
 
 // Who a pod is, told with pods that only the scenario has: another one under a known account, and one that changes its own.
 describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
-  // The stranger differs from the twin in nothing but its account and its name.
+  // The stranger differs from the twin in nothing but its account and its name; one account that is granted has a name that
+  // begins as its own does, and its own begins as that of another.
   scenario('access.identity.service-account', async (context) => {
     const { one, two } = context.clients;
     const { api, group } = await openPoint(context);
     const twin = await context.deploy('twin', { account: one.serviceAccount });
-    const stranger = await context.deploy('stranger');
+    const short = await context.account('agent');
+    const own = await context.account(short);
+    const long = await context.account(own);
+    const stranger = await context.deploy('stranger', { account: own });
+    const others = [short, long].map(
+      (name) => ({ kind: 'ServiceAccount', name, namespace: context.namespace }) as const,
+    );
 
-    await context.target('one', { sources: [one], rules: [group.rule('a')] });
+    await context.target('one', { sources: [one, ...others], rules: [group.rule('a')] });
 
     await context.access(api, [
       reached(one, 'GET /a'),

@@ -27,6 +27,11 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     await grant.update({ sources: [one], rules: [group.rule('b')] });
 
     await access(api, [denied(one, 'GET /a'), reached(one, 'GET /b')]);
+
+    const other = await routes('other', [get('c')]);
+    await grant.update({ sources: [one], rules: [other.rule()] });
+
+    await access(api, [denied(one, 'GET /b'), reached(one, 'GET /c')]);
   });
 
   scenario('access.lifecycle.delete-one-of-two', async (context) => {

@@ -19,18 +19,23 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     ]);
   });
 
+  // The groups have routes of the same names: which of them a rule names is no word about the other group.
   scenario('access.rules.several', async ({ service, server, clients, routes, target, access }) => {
     const api = await service('api', { pods: server });
-    const a = await routes('a', [get('a')]);
-    const b = await routes('b', [get('b')]);
+    const named = (name: string, route: HttpMatch): HttpMatch => ({ ...route, name });
+    const one = await routes('one', [named('first', get('a')), named('second', get('b'))]);
+    const two = await routes('two', [named('first', get('c')), named('second', get('d'))]);
+    const three = await routes('three', [get('e')]);
 
-    await target('one', { sources: [clients.one], rules: [a.rule(), b.rule()] });
+    await target('one', {
+      sources: [clients.one],
+      rules: [one.rule('first'), two.rule('second'), three.rule()],
+    });
 
     await access(api, [
-      reached(clients.one, 'GET /a'),
-      reached(clients.one, 'GET /b'),
-      denied(clients.one, 'GET /c'),
-      denied(clients.two, 'GET /b'),
+      ...['/a', '/d', '/e'].map((path) => reached(clients.one, `GET ${path}`)),
+      ...['/b', '/c', '/f'].map((path) => denied(clients.one, `GET ${path}`)),
+      denied(clients.two, 'GET /a'),
     ]);
   });
 

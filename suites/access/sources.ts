@@ -13,13 +13,13 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
     const api = await service('api', { pods: server });
     const all = await routes('all', [everything]);
 
-    await target('elsewhere', {
-      destination: clients.three,
-      sources: [clients.one, clients.two],
-      rules: [all.rule()],
-    });
-
+    const grant = { sources: [clients.one, clients.two], rules: [all.rule()] };
+    const elsewhere = await target('elsewhere', { ...grant, destination: clients.three });
     await access(api, [denied(clients.one, 'GET /'), denied(clients.two, 'POST /metrics')]);
+
+    // The same grant, once it is for this server.
+    await elsewhere.update(grant);
+    await access(api, [reached(clients.one, 'GET /'), reached(clients.two, 'POST /metrics')]);
   });
 });
 
@@ -69,13 +69,17 @@ describeSection('traffic-access', 'Tradeoffs', { mode: 'strict', testbed: 'desti
 });
 
 describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
+  // Two accounts of one name: with its namespace each is a source of its own.
   scenario('access.sources.other-namespace', async ({ service, server, clients, routes, target, access }) => {
+    const { one, two, elsewhere } = clients;
     const api = await service('api', { pods: server });
     const all = await routes('all', [everything]);
+    const grant = await target('elsewhere', { sources: [elsewhere], rules: [all.rule()] });
+    await access(api, [reached(elsewhere, 'GET /'), denied(two, 'GET /')]);
 
-    await target('elsewhere', { sources: [clients.elsewhere], rules: [all.rule()] });
+    await grant.update({ sources: [one, elsewhere], rules: [all.rule()] });
 
-    await access(api, [reached(clients.elsewhere, 'GET /'), denied(clients.two, 'GET /')]);
+    await access(api, [reached(one, 'GET /'), reached(elsewhere, 'GET /'), denied(two, 'GET /')]);
   });
 
   scenario('access.sources.namespace-isolation', async (context) => {

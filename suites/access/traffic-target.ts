@@ -48,12 +48,16 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
   scenario('access.lifecycle.delete', async ({ service, server, clients, routes, target, access }) => {
     const api = await service('api', { pods: server });
     const all = await routes('all', [everything]);
-    const grant = await target('one', { sources: [clients.one], rules: [all.rule()] });
+    const onesGrant = { sources: [clients.one], rules: [all.rule()] };
+    const grant = await target('one', onesGrant);
     await access(api, [reached(clients.one, 'GET /')]);
 
     await grant.remove();
-
     await access(api, [denied(clients.one, 'GET /')]);
+
+    // Another target of that name is a new one.
+    await target('one', onesGrant);
+    await access(api, [reached(clients.one, 'GET /')]);
   });
 });
 

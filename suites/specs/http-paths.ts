@@ -17,8 +17,17 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     const { one } = context.clients;
     await grantsExactly(
       context,
-      [{ name: 'metrics', pathRegex: '/metrics', methods: ['*'] }],
-      [reached(one, 'GET /metrics'), denied(one, 'GET /x/metrics'), denied(one, 'GET /internal/v1/metrics')],
+      [
+        { name: 'metrics', pathRegex: '/metrics', methods: ['*'] },
+        // All of an expression begins there, not the first of its alternatives only.
+        { name: 'cats-or-dogs', pathRegex: '/cats$|/dogs$', methods: ['*'] },
+      ],
+      [
+        ...['/metrics', '/cats', '/dogs'].map((path) => reached(one, `GET ${path}`)),
+        ...['/x/metrics', '/internal/v1/metrics', '/x/cats', '/x/dogs'].map((path) =>
+          denied(one, `GET ${path}`),
+        ),
+      ],
     );
   });
 

@@ -59,17 +59,29 @@ describeSection('traffic-split', 'Specification', {}, () => {
   });
 
   // The same two names in another namespace, where no split exists.
-  scenario('split.scope.namespace', async ({ service, split, clients }) => {
+  scenario('split.scope.namespace', async ({ service, split, clients, apply, nameFor, siblingNamespace }) => {
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const twin = await service('website', { pods: 'v2', place: 'elsewhere', sameNameAs: website });
     await service('website-v1', { pods: 'v1', place: 'elsewhere', sameNameAs: v1 });
 
-    await split(website, { [v1]: 1 });
+    await split(website, { [v1]: 1 }, { name: 'rollout' });
 
     await clients.one.calls(website).allReach('v1');
     await clients.elsewhere.calls(twin, { place: 'elsewhere' }).allReach('v2@elsewhere');
     await clients.one.calls(twin, { place: 'elsewhere' }).allReach('v2@elsewhere');
+
+    // Another split of the same name, for the twin.
+    await apply({
+      kind: 'TrafficSplit',
+      name: nameFor('rollout'),
+      namespace: siblingNamespace,
+      service: twin,
+      backends: [{ service: v1, weight: 1 }],
+    });
+
+    await clients.elsewhere.calls(twin, { place: 'elsewhere' }).allReach('v1@elsewhere');
+    await clients.one.calls(website).allReach('v1');
   });
 
   scenario('split.scope.other-services', async ({ service, split, client }) => {

@@ -143,6 +143,8 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await context.split(root, { [v2]: 1 });
 
     await context.client.calls(root).allReach('v2', { requests: 250 });
+    // Whatever is asked for.
+    await context.client.calls(root, { method: 'POST', path: '/orders/1?all=1' }).allReach('v2');
   });
 
   scenario('split.weights.per-client', async (context) => {

@@ -1,3 +1,6 @@
+import { accessSlips } from './access-slips.ts';
+import { routeSlips } from './route-slips.ts';
+import { splitSlips } from './split-slips.ts';
 import { identityFaults } from './access-identity.ts';
 import { reachFaults } from './access-reach.ts';
 import { accessFaults } from './access.ts';
@@ -35,6 +38,9 @@ export const faults: readonly Fault[] = [
   ...bindingFaults,
   ...generalFaults,
   ...routeFaults,
+  ...splitSlips,
+  ...accessSlips,
+  ...routeSlips,
 ];
 
 /** Every fault of the definitions that it brings. */

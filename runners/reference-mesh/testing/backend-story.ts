@@ -74,7 +74,7 @@ export const backendStory: Story = {
   }),
   'split.ports.event': (behaviour) => behaviour.tellsOfMismatch,
   'split.backend.shared': told((mesh) => {
-    mesh.apply('trafficsplits', split('website', { v1: 90, v3: 10 }));
+    mesh.apply('trafficsplits', split('website', { v3: 10, v1: 90 }));
     mesh.apply('trafficsplits', split('foobar', { v2: 10, v3: 90 }, 'v1alpha4', 'second'));
     return ['website', 'foobar'].map((root) => mesh.share(root, 100));
   }),
@@ -92,7 +92,7 @@ export const backendStory: Story = {
     mesh.apply('trafficsplits', split('website', { v1: 1 }, 'v1alpha4', 'canary'));
     return mesh.share('website', 12);
   }),
-  'split.lifecycle.shift-full': changed({ v1: 1 }, { v2: 1 }),
+  'split.lifecycle.shift-full': changed({ v1: 1 }, { v1: 1, v2: 1 }, { v2: 1 }),
   'split.lifecycle.add-backend': changed({ v1: 20, v2: 10 }, { v1: 20, v2: 10, v3: 70 }),
   'split.lifecycle.change-root': told((mesh) => {
     mesh.apply('trafficsplits', split('website', { v1: 1 }));

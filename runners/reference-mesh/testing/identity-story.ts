@@ -53,7 +53,14 @@ export const identityStory: Story = {
   'access.identity.service-account': (behaviour) => {
     const mesh = withTwins(behaviour);
     grant(mesh, 'one', [one]);
-    return [one, { ...one, pod: 'a-twin-0' }].map((client) => mesh.allows('v1', client, { target: '/a' }));
+    const named = ['c', 'c10'].map((serviceAccount) => ({
+      ...one,
+      serviceAccount,
+      pod: `${serviceAccount}-0`,
+    }));
+    return [one, { ...one, pod: 'a-twin-0' }, ...named].map((client) =>
+      mesh.allows('v1', client, { target: '/a' }),
+    );
   },
   'access.identity.not-name': (behaviour) => {
     const mesh = withTwins(behaviour);

@@ -64,7 +64,7 @@ export const portStory: Story = {
     grant(mesh, 'TCP');
     route(mesh, 'tcp', [7071, 7072]);
   }),
-  'specs.udp.ports-list': byUdp([7070, 7071]),
+  'specs.udp.ports-list': byUdp([7070, 7072]),
   'specs.udp.ports-empty': byUdp([]),
   'specs.udp.matches-omitted': byUdp(),
   'specs.udp.not-tcp': told((mesh) => {

@@ -33,7 +33,10 @@ export const routeStory: Story = {
   'specs.http.path.omitted': route({ methods: ['GET'] }, ...asked('/', '/items'), post('/')),
   'specs.http.methods.star-mixed': route({ methods: ['GET', '*'] }, ...by('GET', 'POST')),
   'specs.http.methods.omitted': route({ pathRegex: '/items' }, ...by('GET', 'POST')),
-  'specs.http.methods.each': route({ methods: ['GET'] }, ...by('GET', 'HEAD', 'POST')),
+  'specs.http.methods.each': (behaviour) =>
+    ['GET', 'POST'].map((method) =>
+      route({ methods: [method] }, ...by('GET', 'HEAD', 'POST', 'PUT', 'OPTIONS'))(behaviour),
+    ),
   'specs.http.methods.head-not-implied': route({ methods: ['GET'] }, ...by('GET', 'HEAD')),
   'specs.http.headers.only': route({ headers: insiders }, get('/', inside), get('/'), {
     ...post('/items'),

@@ -68,7 +68,14 @@ export const splitStory: Story = {
   'split.weights.milli': shared('website', { v1: '10m', v2: '100m', v3: '1500m' }, 'v1alpha1'),
   'split.weights.milli-mixed': shared('website', { v1: '1', v2: '500m' }, 'v1alpha1'),
   'split.weights.zero': shared('foobar', { v1: 100, v2: 0 }),
-  'split.weights.single-backend': shared('website', { v2: 1 }),
+  'split.weights.single-backend': (behaviour) => {
+    const mesh = testbed(behaviour);
+    mesh.apply('trafficsplits', split('website', { v2: 1 }));
+    return [{}, { method: 'POST' }, { target: '/orders/1' }].map((request) =>
+      mesh.share('website', 12, { request }),
+    );
+  },
+  'split.schema.weight-large': shared('website', { v1: 2_000_000_000, v2: 1_000_000_000 }),
   'split.weights.per-service-not-per-pod': shared('website', { v1: 1, v2: 1 }),
   'split.weights.per-client': (behaviour) => {
     const mesh = testbed(behaviour);
@@ -99,7 +106,12 @@ export const splitStory: Story = {
   'split.scope.namespace': (behaviour) => {
     const mesh = testbed(behaviour);
     mesh.apply('trafficsplits', split('website', { v1: 1 }));
-    return mesh.share('website', 2, { namespace: 'u' });
+    const others = mesh.share('website', 2, { namespace: 'u' });
+    mesh.apply('trafficsplits', {
+      ...split('website', { v1: 1 }),
+      metadata: { name: 'rollout', namespace: 'u' },
+    });
+    return [others, mesh.share('website', 2)];
   },
   'split.scope.other-services': (behaviour) => {
     const mesh = testbed(behaviour);
@@ -229,11 +241,17 @@ export const accessStory: Story = {
     group(mesh, [all]);
     grant(mesh, { name: 'one', sources: [one] });
     mesh.delete('traffictargets', 'one');
-    return mesh.allows('v1', one, get('/'));
+    const deleted = mesh.allows('v1', one, get('/'));
+    grant(mesh, { name: 'one', sources: [one] });
+    return [deleted, mesh.allows('v1', one, get('/'))];
   },
   'specs.http.inert': table([all], [], [get('/')]),
   'specs.http.path.literal': table([metrics], oneMay(), [get('/metrics'), get('/other')]),
-  'specs.http.path.anchored-start': table([metrics], oneMay(), [get('/metrics'), get('/x/metrics')]),
+  'specs.http.path.anchored-start': table(
+    [metrics, { name: 'pets', pathRegex: '/cats|/dogs' }],
+    oneMay(),
+    ['/metrics', '/dogs', '/x/metrics', '/x/dogs'].map((path) => get(path)),
+  ),
   'specs.http.path.wildcard': table([all], oneMay(), [get('/'), post('/a/b?c=d')]),
   'specs.http.methods.single': table([{ name: 'r', pathRegex: '.*', methods: ['GET'] }], oneMay(), [
     get('/i'),

@@ -51,6 +51,14 @@ export function routed(behaviour: Behaviour): Simulation {
   for (const [name, matches] of [
     ['pair', [route('a'), route('b')]],
     ['single', [route('c')]],
+    // Named as those of the pair, and other ones.
+    [
+      'namesakes',
+      [
+        { ...route('c'), name: 'a' },
+        { ...route('d'), name: 'b' },
+      ],
+    ],
   ] as const) {
     mesh.apply('httproutegroups', {
       apiVersion: 'specs.smi-spec.io/v1alpha4',
@@ -91,10 +99,16 @@ const twoMayB = (mesh: Simulation): void => grant(mesh, 'two', [two], { rules: [
 const oneMay = (mesh: Simulation): void => grant(mesh, 'one', [one]);
 
 export const targetStory: Story = {
-  'access.default-deny.unrelated-target': after((mesh) => grant(mesh, 'other', [one], { to: 'v2' })),
+  'access.default-deny.unrelated-target': after(
+    (mesh) => grant(mesh, 'other', [one], { to: 'v2' }),
+    (mesh) => grant(mesh, 'other', [one]),
+  ),
   'access.additive.order': after(oneMayA, twoMayB),
   'access.no-deny-policy': after(oneMay, twoMayB),
-  'access.sources.other-namespace': after((mesh) => grant(mesh, 'elsewhere', [elsewhere])),
+  'access.sources.other-namespace': after(
+    (mesh) => grant(mesh, 'elsewhere', [elsewhere]),
+    (mesh) => grant(mesh, 'elsewhere', [one, elsewhere]),
+  ),
   'access.sources.namespace-isolation': after(oneMay),
   'access.scope.namespace': after(oneMayA, (mesh) =>
     grant(mesh, 'elsewhere', [elsewhere], { rules: [rule('single')] }),
@@ -102,7 +116,9 @@ export const targetStory: Story = {
   'access.rules.matches-multiple': after((mesh) =>
     grant(mesh, 'one', [one], { rules: [rule('pair', 'a', 'b')] }),
   ),
-  'access.rules.several': after(oneMay),
+  'access.rules.several': after(oneMay, (mesh) =>
+    grant(mesh, 'one', [one], { rules: [rule('pair', 'a'), rule('namesakes', 'b')] }),
+  ),
   'access.rules.order': after((mesh) =>
     grant(mesh, 'one', [one], { rules: [rule('single'), rule('pair', 'b', 'a')] }),
   ),
@@ -113,8 +129,10 @@ export const targetStory: Story = {
   'access.port.restricts': after((mesh) => grant(mesh, 'one', [one], { port: 8080 })),
   'access.port.omitted': after(oneMay),
   'access.lifecycle.update-source': after(oneMay, (mesh) => grant(mesh, 'one', [two])),
-  'access.lifecycle.update-rule': after(oneMayA, (mesh) =>
-    grant(mesh, 'one', [one], { rules: [rule('pair', 'b')] }),
+  'access.lifecycle.update-rule': after(
+    oneMayA,
+    (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair', 'b')] }),
+    (mesh) => grant(mesh, 'one', [one], { rules: [rule('single')] }),
   ),
   'access.lifecycle.delete-one-of-two': after(oneMayA, twoMayB, (mesh) =>
     mesh.delete('traffictargets', 'one'),
