@@ -1,13 +1,12 @@
 import { Agent, request, type RequestOptions } from 'node:https';
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { ProgramContext } from '../../../fixtures/agent/program.ts';
+import { hurry } from '../wire/hurry.ts';
 import { LineReader } from '../wire/lines.ts';
 import type { Json } from '../objects/fields.ts';
 
 const secrets = '/var/run/secrets/kubernetes.io/serviceaccount';
 const tokenLifeMs = 60_000;
-const connectWithinMs = 5_000;
 const longestObject = 16 * 1024 * 1024;
 
 /** An answer of the API server that is not 2xx. */
@@ -107,7 +106,7 @@ export class ApiClient {
         resolve,
       );
       outgoing.on('error', reject);
-      outgoing.on('socket', (socket) => hurry(socket, outgoing));
+      outgoing.on('socket', (socket) => hurry(socket, 'the API server', (error) => outgoing.destroy(error)));
       outgoing.setNoDelay(true);
       outgoing.end(text);
     });
@@ -125,20 +124,6 @@ export class ApiClient {
     }
     return this.#token;
   }
-}
-
-/**
- * Gives up on a connection that does not come about. A pod that starts before the node has the routes of Services sends its
- * first packet nowhere, and the kernel sends each repetition after it: only another connection finds the way.
- */
-function hurry(socket: Socket, outgoing: ClientRequest): void {
-  if (!socket.connecting) return;
-  const timer = setTimeout(
-    () => outgoing.destroy(new Error(`no connection to the API server within ${connectWithinMs} ms`)),
-    connectWithinMs,
-  );
-  const calm = (): void => clearTimeout(timer);
-  socket.once('secureConnect', calm).once('close', calm);
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {

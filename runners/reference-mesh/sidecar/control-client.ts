@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
 import type { ProgramContext } from '../../../fixtures/agent/program.ts';
 import { isAborted, pause } from '../wire/abort.ts';
+import { hurry } from '../wire/hurry.ts';
 import { LineReader } from '../wire/lines.ts';
 import { controllerPort, type FromController, type FromSidecar } from '../wire/messages.ts';
 import { credentials, type Credentials } from './credentials.ts';
@@ -71,6 +72,7 @@ export class ControlClient {
       ...(network.source === undefined ? {} : { localAddress: network.source }),
     });
     this.#socket = socket;
+    hurry(socket, 'the control plane', (error) => socket.destroy(error));
     const stop = (): void => void socket.destroy();
     signal.addEventListener('abort', stop, { once: true });
     const lines = new LineReader(longestMessage, (line) =>
