@@ -59,6 +59,6 @@ export interface Toolbox {
   /** Fields that the schema does not know are refused, as kubectl has it. */
   serverSideApply(): Promise<void>;
   update(): Promise<void>;
-  /** With foreground propagation, until it is gone. */
+  /** As kubectl deletes, until it is gone. */
   delete(): Promise<void>;
 }

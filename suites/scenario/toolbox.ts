@@ -15,10 +15,7 @@ import { Inconclusive, Violation } from './ending.ts';
 import type { ScenarioRecord } from './record.ts';
 
 /** Long enough for a busy API server: what takes longer says nothing of the definitions. */
-/** Deleting from the foreground is the garbage collector's work, which looks for new kinds every 30 s only. */
-const collectedWithinMs = 90_000;
-/** For all that is watched, the deletion among it. */
-const watchedWithinMs = collectedWithinMs + 30_000;
+const watchedWithinMs = 30_000;
 const fieldManager = 'smi-conformance-tools';
 const note = 'smi-conformance.dev/note';
 
@@ -108,9 +105,11 @@ export class ObjectToolbox implements Toolbox {
 
   async delete(): Promise<void> {
     await this.#use('delete', () =>
-      this.#client.delete(this.#reference, { propagation: 'Foreground', ...this.#call }),
+      // As kubectl does unless told otherwise. From the foreground the garbage collector writes the object once more, in
+      // the newest version: without conversion an older shape is not valid there, and it stays for ever.
+      this.#client.delete(this.#reference, { propagation: 'Background', ...this.#call }),
     );
-    await waitForDeleted(this.#client, this.#reference, { timeoutMs: collectedWithinMs, ...this.#call });
+    await waitForDeleted(this.#client, this.#reference, { timeoutMs: watchedWithinMs, ...this.#call });
     this.#record.note(`${this.#words}, worked with`, [`Done: ${this.#used.join(', ')}.`]);
   }
 
