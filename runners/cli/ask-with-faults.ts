@@ -43,13 +43,15 @@ export function createAsker(parts: AskerParts): Asker {
     );
     return parts.newestOnly ? newestOf(all) : all;
   };
+  let before: readonly string[] = [];
   return {
     ask: async (names, requirements) => {
       signal.throwIfAborted();
       progress.step(
         names.length === 0 ? 'asking the mesh as it usually is' : `asking with ${names.join(', ')}`,
       );
-      const session = await withFaults(usual, names, signal);
+      const session = await withFaults(usual, names, signal, before);
+      before = names;
       const results = await environment.ask(session, planned(requirements, session), (id) =>
         ['smi-conformance run', ...names.map((name) => `--fault ${name}`), `--only ${id}`].join(' '),
       );

@@ -10,6 +10,7 @@ import { fieldManager } from '../../fixtures/meshes/install.ts';
 import { crds, discover } from '../../fixtures/smi/index.ts';
 import type { HeaderShape, Manifest } from '../../fixtures/smi/model.ts';
 import { choices } from '../reference-mesh/choices/index.ts';
+import type { BendDefinition } from '../reference-mesh/faults/bend-definition.ts';
 import { disorders } from '../reference-mesh/disorders/index.ts';
 import { allFaults, definitionFaults, faults } from '../reference-mesh/faults/index.ts';
 import { inForceName } from '../reference-mesh/controller/in-force.ts';
@@ -57,14 +58,20 @@ export function checkChoices(names: readonly string[], profile: MeshProfile): vo
  * The session with a reference mesh that lies, or chooses, as it is told; no name at all makes it what it usually is. Faults
  * and choices of the definitions change what is served, so that is asked again; what a choice does not serve the mesh does
  * not claim either.
+ *
+ * @param session with the discovery of the definitions as they were installed
+ * @param before names that were in force up to now: where neither bends a definition, none is written
  */
 export async function withFaults(
   session: Session,
   names: readonly string[],
   signal: AbortSignal,
+  before: readonly string[] = [],
 ): Promise<Session> {
   const { client, profile } = session;
-  await setFaults(client, profile, names, signal);
+  await setBehaviour(client, names, signal);
+  if (bendsOf(names).length === 0 && bendsOf(before).length === 0) return session;
+  await setDefinitions(client, profile, names, signal);
   const discovery = await discover(client, { signal });
   const bent = choices.some(
     ({ name, bendDefinition }) => bendDefinition !== undefined && names.includes(name),
@@ -81,10 +88,9 @@ export async function withFaults(
   return { ...session, discovery, profile: { ...profile, declared } };
 }
 
-/** The control plane watches the ConfigMap; definitions are applied as they were installed, bent by what is named. */
-async function setFaults(
+/** The control plane watches the ConfigMap. */
+async function setBehaviour(
   client: KubernetesClient,
-  profile: MeshProfile,
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -98,9 +104,22 @@ async function setFaults(
     { signal },
   );
   await inForce(client, behaving.join(','), signal);
-  const bends = [...choices, ...faults, ...definitionFaults].flatMap(({ name, bendDefinition }) =>
+}
+
+function bendsOf(names: readonly string[]): readonly BendDefinition[] {
+  return [...choices, ...faults, ...definitionFaults].flatMap(({ name, bendDefinition }) =>
     bendDefinition !== undefined && names.includes(name) ? [bendDefinition] : [],
   );
+}
+
+/** Definitions are applied as they were installed, bent by what is named. */
+async function setDefinitions(
+  client: KubernetesClient,
+  profile: MeshProfile,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const bends = bendsOf(names);
   const headerShape: HeaderShape = profile.install?.headerShape ?? 'map';
   for (const definition of crds({ headerShape })) {
     const bent = bends.reduce((current, bend) => bend(current), definition);
