@@ -1,6 +1,7 @@
 import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { serviceElsewhere } from './elsewhere.ts';
 
 const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
 const onlyA: HttpMatch = { name: 'a', pathRegex: '/a', methods: ['GET'] };
@@ -93,20 +94,27 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
   });
 
   // Equal names on both sides, each with a grant of its own: neither gets the other's.
-  scenario('access.scope.namespace', async ({ service, server, clients, routes, target, access }) => {
+  scenario('access.scope.namespace', async (context) => {
+    const { service, server, clients, routes, target, access } = context;
     const api = await service('api', { pods: server });
     const a = await routes('a', [onlyA]);
-    const b = await routes('b', [onlyB]);
+    const b = await routes('open-b', [onlyB]);
 
     await target('elsewhere-may-a', { sources: [clients.elsewhere], rules: [a.rule()] });
-    await target('one-may-b', { sources: [clients.one], rules: [b.rule()] });
-
-    await access(api, [
+    await target('open-b', { sources: [clients.one], rules: [b.rule()] });
+    const table = [
       reached(clients.elsewhere, 'GET /a'),
       reached(clients.one, 'GET /b'),
       denied(clients.elsewhere, 'GET /b'),
       denied(clients.one, 'GET /a'),
-    ]);
+    ];
+    await access(api, table);
+
+    // A target and a group of the other namespace, called as those of this one are.
+    const away = await serviceElsewhere(context, 'v1');
+    await away.open('b', clients.elsewhere);
+    await access(away.name, [reached(clients.elsewhere, away.request('b'))], { place: 'elsewhere' });
+    await access(api, table);
   });
 
   // What proxies of several meshes write to pass an identity on; here the client writes it itself.

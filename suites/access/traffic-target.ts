@@ -1,5 +1,5 @@
 import type { HttpMatch } from '../../fixtures/smi/model.ts';
-import { denied, reached } from '../scenario/access-table.ts';
+import { asked, denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { apiServiceRoutes } from './l7-example.ts';
 
@@ -86,9 +86,11 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     ]);
   });
 
-  scenario('access.deny.unlisted-route', async ({ service, server, clients, routes, target, access }) => {
+  scenario('access.deny.unlisted-route', async (context) => {
+    const { service, server, clients, routes, target, access, nameFor } = context;
     const api = await service('api', { pods: server });
     const group = await routes('group', [metrics]);
+    const held = { connection: { use: 'held', name: nameFor('held') } } as const;
 
     await target('one', { sources: [clients.one], rules: [group.rule()] });
 
@@ -97,6 +99,11 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       denied(clients.one, 'POST /metrics'),
       denied(clients.one, 'GET /elsewhere'),
     ]);
+
+    // Nor does a connection that was let in open more than it was let in for. The mesh may end it: that is a denial as well.
+    const granted = reached(clients.one, 'GET /metrics');
+    await access(api, [granted, asked(clients.one, 'GET /metrics', {}, held)]);
+    await access(api, [granted, denied(clients.one, 'GET /elsewhere', {}, held)]);
   });
 
   // Enforcement is at the server's side: the row is judged by what the application received, not by the answer.

@@ -152,8 +152,8 @@ export interface AccessRules {
   readonly allowsItself: boolean;
   /** What the kubelet of a pod may ask for without a grant, and with it whoever asks for just that. */
   readonly probesOf: (pod: Pod) => readonly Probe[];
-  /** How long a request that was let in speaks for those after it. */
-  readonly grantsLastFor: 'request' | 'connection';
+  /** How long a grant that let a request in holds: for that one, for its like on the connection, or for whatever follows there. */
+  readonly grantsLastFor: 'request' | 'connection' | 'whatever-follows';
   /** The URIs of the identities that a reference in an object of `namespace` names. */
   readonly identities: (reference: IdentityReference, namespace: string, world: World) => readonly string[];
   /** What a target opens, as far as it may. */

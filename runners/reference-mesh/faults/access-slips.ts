@@ -73,6 +73,28 @@ export const accessSlips: readonly Fault[] = [
     },
   },
   {
+    name: 'once-let-in-always-let-in',
+    lies: 'On a connection on which one request was let in whatever follows is let in as well.',
+    breaks: ['access.deny.unlisted-route'],
+    bend: (behaviour) => ({ ...behaviour, grantsLastFor: 'whatever-follows' }),
+  },
+  {
+    name: 'targets-kept-by-bare-name',
+    lies: 'A TrafficTarget is not taken in where another namespace has one of its name.',
+    breaks: ['access.scope.namespace'],
+    bend: (behaviour) => {
+      const holders = new Map<string, string>();
+      return believing('TrafficTarget', (before, now) => {
+        const { namespace = '', name = '' } = now ?? before ?? {};
+        const holder = holders.get(name) ?? namespace;
+        if (holder !== namespace) return undefined;
+        if (now === undefined) holders.delete(name);
+        else holders.set(name, namespace);
+        return now;
+      })(behaviour);
+    },
+  },
+  {
     name: 'destinations-stay',
     lies: 'A TrafficTarget keeps the destination that it was created with.',
     breaks: ['access.default-deny.unrelated-target'],

@@ -28,8 +28,8 @@ export interface InboundParts {
 export class Inbound {
   readonly #parts: InboundParts;
   readonly #conversations = new Conversations(() => performance.now());
-  /** Connections of clients on which a request was let in, for a mesh whose grants last as long as those. */
-  readonly #admitted = new Set<string>();
+  /** What let in a request on a client's connection, for a mesh whose grants last as long as those. */
+  readonly #admitted = new Map<string, Policy>();
   #policy: Policy | undefined;
 
   constructor(parts: InboundParts) {
@@ -101,10 +101,15 @@ export class Inbound {
     if (head === undefined) return this.#current().allowsConnection(peer ?? [], port);
     const request = requestView(head, knowledge.behaviour);
     const allowed = this.#isProbe(port, request) || this.#current().allowsRequest(peer ?? [], port, request);
-    const connection = grantsLastFor === 'connection' ? request.header(connectionHeader) : undefined;
+    const connection = grantsLastFor === 'request' ? undefined : request.header(connectionHeader);
     if (connection === undefined) return allowed;
-    if (allowed) this.#admitted.add(connection);
-    return this.#admitted.has(connection);
+    const then = this.#admitted.get(connection);
+    if (then === undefined && allowed) this.#admitted.set(connection, this.#current());
+    return (
+      allowed ||
+      (then !== undefined &&
+        (grantsLastFor === 'whatever-follows' || then.allowsRequest(peer ?? [], port, request)))
+    );
   }
 
   /** What the pod's own kubelet asks for, which has no identity to show. */

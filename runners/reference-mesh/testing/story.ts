@@ -199,11 +199,11 @@ export const accessStory: Story = {
   'access.default-deny': table([], [], [get('/')]),
   'access.allow.listed-source': table([all], oneMay(), [get('/'), post('/orders/1')]),
   'access.deny.unlisted-source': table([metrics, ping], oneMay(), [get('/metrics'), post('/ping')]),
-  'access.deny.unlisted-route': table([metrics], oneMay(), [
-    get('/metrics'),
-    post('/metrics'),
-    get('/elsewhere'),
-  ]),
+  // A simulated request has no connection, so there the behaviour speaks for itself.
+  'access.deny.unlisted-route': (behaviour) => [
+    table([metrics], oneMay(), [get('/metrics'), post('/metrics'), get('/elsewhere')])(behaviour),
+    behaviour.grantsLastFor === 'whatever-follows',
+  ],
   'access.deny.app-not-reached': table([metrics], oneMay(), [{ method: 'PUT', target: '/metrics' }]),
   'access.sources.multiple': table([all], [{ name: 'both', sources: [one, two] }], [get('/')]),
   'access.additive.union': table(

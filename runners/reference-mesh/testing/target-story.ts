@@ -110,8 +110,18 @@ export const targetStory: Story = {
     (mesh) => grant(mesh, 'elsewhere', [one, elsewhere]),
   ),
   'access.sources.namespace-isolation': after(oneMay),
-  'access.scope.namespace': after(oneMayA, (mesh) =>
-    grant(mesh, 'elsewhere', [elsewhere], { rules: [rule('single')] }),
+  'access.scope.namespace': after(
+    oneMayA,
+    (mesh) => grant(mesh, 'elsewhere', [elsewhere], { rules: [rule('single')] }),
+    // What is in another namespace bears one of those names first.
+    (mesh) => {
+      mesh.apply('traffictargets', {
+        apiVersion: 'access.smi-spec.io/v1alpha3',
+        metadata: { name: 'two', namespace: 'u' },
+        spec: { destination: { kind: 'ServiceAccount', name: 'v1', namespace: 'u' }, sources: [], rules: [] },
+      });
+      grant(mesh, 'two', [two], { rules: [rule('single')] });
+    },
   ),
   'access.rules.matches-multiple': after((mesh) =>
     grant(mesh, 'one', [one], { rules: [rule('pair', 'a', 'b')] }),
