@@ -1,18 +1,9 @@
-import type { ScenarioContext } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { splitAllowed } from '../split/ports.ts';
 import { readingOf } from '../split/standing.ts';
+import { website } from '../split/website.ts';
 import { rolledOut } from '../split/workflow.ts';
 import { programme } from './programme.ts';
-
-/** The canary's and the A/B test's Services; the root has pods of its own, so that traffic which no backend got is seen. */
-async function website({ service }: ScenarioContext) {
-  return {
-    root: await service('website', { pods: 'v0' }),
-    v1: await service('website-v1', { pods: 'v1' }),
-    v2: await service('website-v2', { pods: 'v2' }),
-  };
-}
 
 describeSection('traffic-split', 'Specification', {}, () => {
   scenario('ex.split.my-weights', async (context) => {

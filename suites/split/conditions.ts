@@ -8,6 +8,7 @@ import type {
   ServiceName,
 } from '../scenario/context.ts';
 import type { Sight } from '../scenario/sight.ts';
+import { website, type Website } from './website.ts';
 
 // Expressions are written so that a search and a match of the whole value agree, and names of headers in lower case.
 export const firefox = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0' };
@@ -16,21 +17,6 @@ export const insider = { 'x-group': 'insiders' };
 export const outsider = { 'x-group': 'everybody' };
 export const firefoxRoute: HttpMatch = { name: 'firefox', headers: { 'user-agent': '.*Firefox.*' } };
 export const insiderRoute: HttpMatch = { name: 'insiders', headers: { 'x-group': '^insiders$' } };
-
-export interface Website {
-  readonly root: ServiceName;
-  readonly v1: ServiceName;
-  readonly v2: ServiceName;
-}
-
-/** The root selects v0 alone, so that a request which is not split is told from every one that is. */
-export async function website({ service }: ScenarioContext): Promise<Website> {
-  return {
-    root: await service('website', { pods: 'v0' }),
-    v1: await service('website-v1', { pods: 'v1' }),
-    v2: await service('website-v2', { pods: 'v2' }),
-  };
-}
 
 export interface Experiment extends Website {
   readonly split: AppliedSplit;

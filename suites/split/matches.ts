@@ -1,5 +1,6 @@
 import { describeSection, scenario } from '../scenario/registry.ts';
-import { chrome, experiment, firefox, firefoxRoute, takesSplit, website } from './conditions.ts';
+import { chrome, experiment, firefox, firefoxRoute, takesSplit } from './conditions.ts';
+import { website } from './website.ts';
 
 // Whatever is said of requests without a match is asked after requests with one: those show that the split is in force.
 describeSection('traffic-split', 'Specification', {}, () => {

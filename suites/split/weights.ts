@@ -1,14 +1,5 @@
-import type { ScenarioContext } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
-
-/** A root with pods of its own, so that traffic which escapes the split is seen. */
-async function website({ service }: ScenarioContext) {
-  return {
-    root: await service('website', { pods: 'v0' }),
-    v1: await service('website-v1', { pods: 'v1' }),
-    v2: await service('website-v2', { pods: 'v2' }),
-  };
-}
+import { website } from './website.ts';
 
 describeSection('traffic-split', 'Specification', {}, () => {
   scenario('split.weights.proportional', async (context) => {
