@@ -1,4 +1,5 @@
 import type { PlannedScenario } from '../../suites/scenario/types.ts';
+import { choices } from '../reference-mesh/choices/index.ts';
 import type { CliContext } from './context.ts';
 import type { KillMatrixSteps } from './kill-matrix.ts';
 import type { EffortOptions } from './options.ts';
@@ -53,13 +54,18 @@ export function createAsker(parts: AskerParts): Asker {
       const session = await withFaults(usual, names, signal, before);
       before = names;
       const results = await environment.ask(session, planned(requirements, session), (id) =>
-        ['smi-conformance run', ...names.map((name) => `--fault ${name}`), `--only ${id}`].join(' '),
+        ['smi-conformance run', ...names.map(optionOf), `--only ${id}`].join(' '),
       );
       signal.throwIfAborted();
       return results;
     },
     close: () => environment.close(),
   };
+}
+
+/** How a run is told of a fault or of a choice. */
+function optionOf(name: string): string {
+  return `${choices.some((choice) => choice.name === name) ? '--choice' : '--fault'} ${name}`;
 }
 
 /** Of each requirement the newest version that is asked at all. */
