@@ -6,6 +6,7 @@ import { runPlan, type EngineResult } from '../engine/run-plan.ts';
 import { smiSuite, type SmiSuiteInput } from '../engine/smi-suite.ts';
 import type { EffortOptions } from './options.ts';
 import { askingOrder, identityOf } from './planning.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Session } from './session.ts';
 
 export interface ConductRequest {
@@ -25,8 +26,6 @@ export interface ConductRequest {
 }
 
 const minute = 60_000;
-/** Scenarios that need no testbed, or wait for one, beside those that have one. */
-const spare = 4;
 
 /** Asks a mesh what is planned, in an environment made for it. */
 export async function conduct(request: ConductRequest): Promise<EngineResult> {
@@ -55,7 +54,7 @@ export async function conduct(request: ConductRequest): Promise<EngineResult> {
     order: askingOrder(planned, effort.seed).map(({ id }) => id),
     deviations: session.profile.knownDeviations,
     now: () => now().toISOString(),
-    concurrency: Math.min(concurrency, testbeds * servers.length + spare),
+    concurrency: Math.min(concurrency, sideBySide(testbeds)),
     scenarioTimeoutMs: 30 * minute,
     hookTimeoutMs: 10 * minute,
     abortGraceMs: minute / 2,

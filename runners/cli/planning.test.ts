@@ -20,7 +20,7 @@ function requirement(id: string, status: AskableRequirement['status'] = 'judged'
   };
 }
 
-function planned(id: string, testbed: Scenario['testbed']): PlannedScenario {
+function planned(id: string, testbed: Scenario['testbed'], waitsLong = false): PlannedScenario {
   return {
     id: `${id}@v1alpha4`,
     requirement: requirement(id),
@@ -30,6 +30,7 @@ function planned(id: string, testbed: Scenario['testbed']): PlannedScenario {
       mode: 'permissive',
       testbed,
       alone: false,
+      waitsLong,
       evenIfNotServed: false,
       run: () => Promise.resolve(),
     },
@@ -88,14 +89,15 @@ describe('askingOrder', () => {
     planned('d', 'destination'),
     planned('e', 'exclusive'),
     planned('f', 'shared'),
+    planned('g', 'shared', true),
   ];
   const order = (seed: number): string =>
     askingOrder(all, seed)
       .map(({ requirement: { id } }) => id)
       .join('');
 
-  it('asks those that need a testbed to themselves last, and else as the catalogue has it', () => {
-    expect(order(0)).toBe('bdfcae');
+  it('asks those first that need a testbed to themselves or wait long, and else as the catalogue has it', () => {
+    expect(order(0)).toBe('aegbdfc');
   });
 
   it('draws the same order for the same seed, others for others, and loses none', () => {
@@ -104,8 +106,8 @@ describe('askingOrder', () => {
     expect(order(5)).toBe(orders[4]);
     expect(new Set(orders).size).toBeGreaterThan(1);
     for (const one of orders) {
-      expect(one.split('').sort().join('')).toBe('abcdef');
-      expect(one.slice(-2).split('').sort().join('')).toBe('ae');
+      expect(one.split('').sort().join('')).toBe('abcdefg');
+      expect(one.slice(0, 2).split('').sort().join('')).toBe('ae');
     }
   });
 });

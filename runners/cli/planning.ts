@@ -93,20 +93,20 @@ export function identityOf({ id, requirement, version }: PlannedScenario): Scena
 }
 
 /**
- * The order in which scenarios are asked: those that share a testbed before those that need one to themselves, since each
- * of these waits until all others have left. Within that, the catalogue's order, or one drawn with `seed`.
+ * The order in which scenarios are asked: first those that need a testbed to themselves, one after the other, and those
+ * that wait long, so that the rest goes on beside them and nobody is left to wait for at the end. Within that, the
+ * catalogue's order, or one drawn with `seed`.
  */
 export function askingOrder(planned: readonly PlannedScenario[], seed: number): readonly PlannedScenario[] {
-  const ranks: Readonly<Record<Scenario['testbed'], number>> = {
-    shared: 0,
-    destination: 0,
-    none: 1,
-    exclusive: 2,
+  const rank = ({ testbed, waitsLong }: Scenario): number => {
+    if (testbed === 'exclusive') return 0;
+    if (waitsLong) return 1;
+    return testbed === 'none' ? 3 : 2;
   };
   const drawn = seed === catalogueOrder ? planned : shuffle(planned, seed);
   return drawn
     .map((one, index) => ({ one, index }))
-    .sort((a, b) => ranks[a.one.scenario.testbed] - ranks[b.one.scenario.testbed] || a.index - b.index)
+    .sort((a, b) => rank(a.one.scenario) - rank(b.one.scenario) || a.index - b.index)
     .map(({ one }) => one);
 }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { KubernetesClient } from '../../fixtures/kubernetes/index.ts';
 import { removeOurs } from '../../fixtures/testbed/clean.ts';
-import { servers } from '../../fixtures/testbed/workloads.ts';
 import type { AccessMode } from '../../fixtures/meshes/profile.ts';
 import type { ScenarioResult } from '../../reports/model.ts';
 import { openEnvironment, type Environment } from '../../suites/scenario/environment.ts';
@@ -12,6 +11,7 @@ import { EnvironmentError } from '../clusters/provider.ts';
 import { recordResult } from '../engine/deviations.ts';
 import type { EffortOptions } from './options.ts';
 import { askingOrder, identityOf } from './planning.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Session } from './session.ts';
 
 export interface StandingParts {
@@ -26,8 +26,6 @@ const modes: readonly AccessMode[] = ['permissive', 'strict'];
 const phases = [false, true].flatMap((alone) => modes.map((mode) => ({ alone, mode })));
 const testbedTimeoutMs = 300_000;
 const removedWithinMs = 120_000;
-/** Scenarios that need no testbed, or wait for one, beside those that have one. */
-const spare = 4;
 
 /**
  * Testbeds that stay while a mesh is asked under one behaviour after the other. They are made when first needed, and made
@@ -65,7 +63,7 @@ export class StandingEnvironment {
       const group = toAsk.filter(({ scenario }) => scenario.mode === mode && scenario.alone === alone);
       if (group.length === 0) continue;
       await environment.enterMode(mode);
-      await atMost(alone ? 1 : effort.testbeds * servers.length + spare, group, async (one) => {
+      await atMost(alone ? 1 : sideBySide(effort.testbeds), group, async (one) => {
         const report = await runScenario(one, environment, signal);
         results.push(recordResult(identityOf(one), report, profile.knownDeviations, repeat(one.id)));
       });

@@ -10,7 +10,7 @@ const numbers = [8301, 8302, 8300] as const;
 describeSection(
   'traffic-access',
   'Example implementation for L4',
-  { mode: 'strict', testbed: 'destination' },
+  { mode: 'strict', testbed: 'destination', waitsLong: true },
   () => {
     scenario('ex.access.l4', async (context) => {
       const { service, server, clients, tcpRoute, udpRoute, target, access } = context;

@@ -55,16 +55,21 @@ describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destina
 });
 
 // The document's 989 and 990 are 8989 and 8990 here: below 1024 not everybody may listen.
-describeSection('traffic-specs', 'UDPRoute', { mode: 'strict', testbed: 'destination' }, () => {
-  scenario('ex.specs.udp-ports', async (context) => {
-    const numbers = [8989, 8990, 8991];
-    const route = await context.udpRoute('the-routes', [8989, 8990, ...onPods(numbers).slice(0, 2)]);
-    await grants(context, { transport: 'UDP', numbers, route }, [8989, 8990]);
-  });
+describeSection(
+  'traffic-specs',
+  'UDPRoute',
+  { mode: 'strict', testbed: 'destination', waitsLong: true },
+  () => {
+    scenario('ex.specs.udp-ports', async (context) => {
+      const numbers = [8989, 8990, 8991];
+      const route = await context.udpRoute('the-routes', [8989, 8990, ...onPods(numbers).slice(0, 2)]);
+      await grants(context, { transport: 'UDP', numbers, route }, [8989, 8990]);
+    });
 
-  scenario('ex.specs.udp-all', async (context) => {
-    const numbers = [8989, 8990, 8991];
-    const route = await context.udpRoute('the-routes', []);
-    await grants(context, { transport: 'UDP', numbers, route }, numbers);
-  });
-});
+    scenario('ex.specs.udp-all', async (context) => {
+      const numbers = [8989, 8990, 8991];
+      const route = await context.udpRoute('the-routes', []);
+      await grants(context, { transport: 'UDP', numbers, route }, numbers);
+    });
+  },
+);

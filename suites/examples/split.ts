@@ -102,7 +102,7 @@ describeSection('traffic-split', 'Ports', {}, () => {
   });
 });
 
-describeSection('traffic-split', 'Workflow', {}, () => {
+describeSection('traffic-split', 'Workflow', { waitsLong: true }, () => {
   // The three TrafficSplits and the steps between them, seen by two clients since shares are each client's own. At the end
   // nothing of the rollout is left, and a client outside of the mesh finds the new version as the others do.
   scenario('ex.split.workflow', async (context) => {

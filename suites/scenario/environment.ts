@@ -10,7 +10,7 @@ import { SlotTable, type LeaseKind } from '../../fixtures/testbed/slots.ts';
 import { awaitMeshInPath, carriesHttp2 } from '../../fixtures/testbed/path.ts';
 import { testbedName } from '../../fixtures/testbed/names.ts';
 import { buildTestbed, type Testbed } from '../../fixtures/testbed/testbed.ts';
-import { servers } from '../../fixtures/testbed/workloads.ts';
+import { bedSize } from '../../fixtures/testbed/workloads.ts';
 import { Pulse } from './pulse.ts';
 
 /** What a run needs to know: plain data, so that it may cross to another thread. */
@@ -103,7 +103,7 @@ export async function openEnvironment(
     await close();
     throw error;
   }
-  const slots = new SlotTable<Testbed>(beds, servers.length);
+  const slots = new SlotTable<Testbed>(beds, bedSize);
   let leases = 0;
   return {
     options,

@@ -23,6 +23,7 @@ const scenario: Scenario = {
   mode: 'permissive',
   testbed: 'shared',
   alone: false,
+  waitsLong: false,
   evenIfNotServed: false,
   run: async () => Promise.resolve(),
 };

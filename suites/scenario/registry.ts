@@ -12,6 +12,8 @@ interface SectionDefaults {
   readonly testbed?: Scenario['testbed'];
   /** Whether its scenarios are asked one by one, when no other is. */
   readonly alone?: boolean;
+  /** Whether its scenarios mostly wait, as for datagrams that are denied: for nothing, until the time is over. */
+  readonly waitsLong?: boolean;
   readonly evenIfNotServed?: boolean;
 }
 
@@ -45,6 +47,7 @@ export function scenario(requirement: string, run: (context: ScenarioContext) =>
     mode: section?.mode ?? 'permissive',
     testbed: section?.testbed ?? 'shared',
     alone: section?.alone ?? false,
+    waitsLong: section?.waitsLong ?? false,
     evenIfNotServed: section?.evenIfNotServed ?? false,
     run,
   });

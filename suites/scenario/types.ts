@@ -13,6 +13,8 @@ export interface Scenario {
   readonly testbed: LeaseKind | 'none';
   /** Asked when no other scenario is: it disturbs the mesh as a whole, or what it asks is about the mesh as a whole. */
   readonly alone: boolean;
+  /** Takes seconds, most of them waiting: asked early, beside what comes after it. */
+  readonly waitsLong: boolean;
   /** Also asked in versions that the cluster does not serve but the mesh declares. */
   readonly evenIfNotServed: boolean;
   readonly run: (context: ScenarioContext) => Promise<void>;

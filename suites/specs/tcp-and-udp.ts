@@ -98,65 +98,70 @@ describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destina
   });
 });
 
-describeSection('traffic-specs', 'UDPRoute', { mode: 'strict', testbed: 'destination' }, () => {
-  scenario('specs.udp.ports-list', async (context) => {
-    const { one, two } = context.clients;
-    const udp = await portsOf(context, 'udp');
+describeSection(
+  'traffic-specs',
+  'UDPRoute',
+  { mode: 'strict', testbed: 'destination', waitsLong: true },
+  () => {
+    scenario('specs.udp.ports-list', async (context) => {
+      const { one, two } = context.clients;
+      const udp = await portsOf(context, 'udp');
 
-    await grant(context, await context.udpRoute('two', [first, second]));
+      await grant(context, await context.udpRoute('two', [first, second]));
 
-    await context.access(udp, [
-      reached(one, `UDP ${first}`),
-      reached(one, `UDP ${second}`),
-      denied(one, `UDP ${third}`),
-      denied(two, `UDP ${second}`),
-    ]);
-  });
+      await context.access(udp, [
+        reached(one, `UDP ${first}`),
+        reached(one, `UDP ${second}`),
+        denied(one, `UDP ${third}`),
+        denied(two, `UDP ${second}`),
+      ]);
+    });
 
-  scenario('specs.udp.ports-empty', async (context) => {
-    const udp = await portsOf(context, 'udp');
+    scenario('specs.udp.ports-empty', async (context) => {
+      const udp = await portsOf(context, 'udp');
 
-    await grant(context, await context.udpRoute('all', []));
+      await grant(context, await context.udpRoute('all', []));
 
-    await context.access(udp, everyPort('UDP', context.clients));
-  });
+      await context.access(udp, everyPort('UDP', context.clients));
+    });
 
-  scenario('specs.udp.matches-omitted', async (context) => {
-    const udp = await portsOf(context, 'udp');
+    scenario('specs.udp.matches-omitted', async (context) => {
+      const udp = await portsOf(context, 'udp');
 
-    await grant(context, await withoutPorts(context, 'UDPRoute', context.udpRoute));
+      await grant(context, await withoutPorts(context, 'UDPRoute', context.udpRoute));
 
-    await context.access(udp, everyPort('UDP', context.clients));
-  });
+      await context.access(udp, everyPort('UDP', context.clients));
+    });
 
-  // One pod listens on either number by either transport, so that nothing but the route tells them apart.
-  scenario('specs.udp.not-tcp', async (context) => {
-    const { one } = context.clients;
-    const [tcp, udp] = [await portsOf(context, 'tcp'), await portsOf(context, 'udp')];
+    // One pod listens on either number by either transport, so that nothing but the route tells them apart.
+    scenario('specs.udp.not-tcp', async (context) => {
+      const { one } = context.clients;
+      const [tcp, udp] = [await portsOf(context, 'tcp'), await portsOf(context, 'udp')];
 
-    await grant(context, await context.tcpRoute('tcp', [first]), await context.udpRoute('udp', [second]));
+      await grant(context, await context.tcpRoute('tcp', [first]), await context.udpRoute('udp', [second]));
 
-    await context.access(tcp, [reached(one, `TCP ${first}`), denied(one, `TCP ${second}`)]);
-    await context.access(udp, [denied(one, `UDP ${first}`), reached(one, `UDP ${second}`)]);
-  });
+      await context.access(tcp, [reached(one, `TCP ${first}`), denied(one, `TCP ${second}`)]);
+      await context.access(udp, [denied(one, `UDP ${first}`), reached(one, `UDP ${second}`)]);
+    });
 
-  scenario('specs.l4.default-deny-udp', async (context) => {
-    const { one, two, outsider } = context.clients;
-    const udp = await portsOf(context, 'udp');
+    scenario('specs.l4.default-deny-udp', async (context) => {
+      const { one, two, outsider } = context.clients;
+      const udp = await portsOf(context, 'udp');
 
-    await context.access(udp, [
-      denied(one, `UDP ${first}`),
-      denied(two, `UDP ${second}`),
-      denied(outsider, `UDP ${first}`),
-    ]);
-  });
-});
+      await context.access(udp, [
+        denied(one, `UDP ${first}`),
+        denied(two, `UDP ${second}`),
+        denied(outsider, `UDP ${first}`),
+      ]);
+    });
+  },
+);
 
 // The example's ports are 8300 to 8302; here they are those that the pods listen on.
 describeSection(
   'traffic-access',
   'Example implementation for L4',
-  { mode: 'strict', testbed: 'destination' },
+  { mode: 'strict', testbed: 'destination', waitsLong: true },
   () => {
     scenario('access.l4.tcp-udp-example', async (context) => {
       const { one, two } = context.clients;
