@@ -1,5 +1,5 @@
 import type { ConnectionUse, ProbeProtocol } from '../../fixtures/agent/protocol.ts';
-import type { Client } from './context.ts';
+import type { Client } from './offers/calls.ts';
 
 /** One line of an access table: this client, this request, and what must become of it. */
 export interface Row {

@@ -1,19 +1,19 @@
-import type {
-  SmiDialect,
-  SmiGroup,
-  SmiObject,
-  SmiVersion,
-  HttpMatch,
-  IdentityBinding,
-  IdentityReference,
-  RouteReference,
-} from '../../fixtures/smi/model.ts';
-import type { Place, PodSelection } from '../../fixtures/testbed/workloads.ts';
-import type { PortProtocol } from '../../fixtures/meshes/profile.ts';
-import type { ServiceType } from '../../fixtures/testbed/service.ts';
+import type { HttpMatch, SmiDialect, SmiGroup, SmiObject, SmiVersion } from '../../fixtures/smi/model.ts';
+import type { Place } from '../../fixtures/testbed/workloads.ts';
 import type { Row, Seen } from './access-table.ts';
-import type { Admission, AdmissionAnswer, ApiSurface, Toolbox } from './desks.ts';
-import type { Client, Clients } from './calls.ts';
+import type { Client, Clients } from './offers/calls.ts';
+import type { Admission, ApiSurface, MeshDesk } from './offers/desks.ts';
+import type {
+  AppliedBinding,
+  AppliedPorts,
+  AppliedRoutes,
+  AppliedTarget,
+  Grant,
+  Schemes,
+} from './offers/policies.ts';
+import type { PortMapping, ServiceName, ServiceOptions } from './offers/services.ts';
+import type { Applied, AppliedSplit, Backends, OwnNamespace, SplitOptions } from './offers/splits.ts';
+import type { Deployed, DeployOptions } from './offers/workloads.ts';
 
 /**
  * What a scenario works with. Everything it creates has a name of its own, is labelled, and is gone when it ends.
@@ -132,152 +132,24 @@ export interface AccessOptions {
   readonly place?: Place;
 }
 
-/** The name of a Service in the cluster; the brand keeps other strings out. */
-export type ServiceName = string & { readonly '~service': true };
-
-export interface ServiceOptions {
-  /** A server workload (`v1`, or the name of a deployed one), a pool (`base`, `rollout`, `spare`), `enrolled`, or `none`. */
-  readonly pods: string;
-  /** Service port; 8080 unless said otherwise. */
-  readonly port?: number;
-  readonly targetPort?: number | string;
-  /** Instead of `port` and `targetPort`, for more than one. */
-  readonly ports?: readonly PortMapping[];
-  readonly place?: Place;
-  /** `ClusterIP` unless said otherwise; `headless` has no address of its own. */
-  readonly type?: ServiceType;
-  /** Take the name of a Service created elsewhere, for two namespaces with equal names. */
-  readonly sameNameAs?: ServiceName;
-}
-
-export interface DeployOptions {
-  /** Pods; one unless said otherwise. */
-  readonly replicas?: number;
-  /** Name of a service account in the testbed's home, such as that of a client; else it gets one of its own. */
-  readonly account?: string;
-  /** In the mesh unless said otherwise. */
-  readonly meshed?: boolean;
-  /** The pods run and answer, and never become ready. */
-  readonly neverReady?: true;
-  /** The kubelet asks over HTTP whether they are ready; nobody waits for that. */
-  readonly probed?: true;
-  /** Part of the scenario's Services that select the enrolled. */
-  readonly enrolled?: true;
-}
-
-/** A workload of the scenario's own; each change waits until the pods are as wanted and their agents answer. */
-export interface Deployed {
-  /** In the cluster, in every answer of its pods, and as `pods` of a Service. */
-  readonly name: string;
-  /** Each pod as it is now. */
-  readonly everyClient: readonly Client[];
-  /** Its first pod as it is now: asks, or is a source or a destination of a TrafficTarget. */
-  readonly client: Client;
-  scale(replicas: number): Promise<void>;
-  /** Whether the kubelet takes the application in each pod for ready, within what that may take. */
-  becomesReady(): Promise<boolean>;
-  /** Has its pods made anew under another service account of the namespace. */
-  runUnder(account: string): Promise<void>;
-}
-
-/** What is in it has the names that it has in the testbed's home. */
-export interface OwnNamespace {
-  /** Applies a split, with a Service for the root and for each backend; they select no pods. */
-  split(root: ServiceName, backends: Backends): Promise<void>;
-  /** Deletes the namespace with all that is in it. Answers what holds it back when it does not go in time: nothing, if it went. */
-  remove(): Promise<readonly string[]>;
-}
-
-export interface PortMapping {
-  readonly port: number;
-  /** A container port, by number or by name; the same number unless said otherwise. */
-  readonly targetPort?: number | string;
-  /** What the port's name ends with, after what the mesh reads of it; its number unless said otherwise. */
-  readonly name?: string;
-  /** What it speaks, told to the mesh as its profile says; `http` unless said otherwise. */
-  readonly protocol?: PortProtocol;
-}
-
-export type Backends = Readonly<Record<ServiceName, number | string>>;
-
-export interface SplitOptions {
-  /** Name of the object, before what makes it the scenario's own; else it is made from the root's. */
-  readonly name?: string;
-  /** The groups of routes that a request must meet one of; left out of the object where they are not given. */
-  readonly matches?: readonly RouteGroup[];
-}
-
-/** A reference to an HTTPRouteGroup of the split's namespace, whether it exists or not. */
-export interface RouteGroup {
-  readonly kind: 'HTTPRouteGroup';
-  readonly name: string;
-}
-
-export interface Applied {
-  /** Deletes it from the cluster; what is expected next is judged without it. */
-  remove(): Promise<void>;
-}
-
-export interface AppliedSplit extends Applied {
-  /** Writes other backends into the same object. */
-  update(backends: Backends): Promise<void>;
-  /**
-   * Applies the same object again: twice server-side, and with an annotation more, as tools do that note when they applied.
-   * The object must be no other for the API server.
-   */
-  again(): Promise<void>;
-  /** Writes another root, with the same backends, into the same object. */
-  moveTo(root: ServiceName): Promise<void>;
-  /** An Event tells of the object, at the latest when a change must have come into force. */
-  isToldInEvents(): Promise<void>;
-  /** Writes other conditions into the same object; without any, it has none any more. */
-  changeMatches(matches?: readonly RouteGroup[]): Promise<void>;
-}
-
-export interface MeshDesk {
-  /** Has the control plane end and start again; `meanwhile` begins as soon as it was told to end. */
-  restartControlPlane(meanwhile: () => Promise<void>): Promise<void>;
-}
-
-export interface AppliedTarget extends Applied {
-  /** Writes another grant into the same object. */
-  update(grant: Grant): Promise<void>;
-}
-
-export interface AppliedRoutes extends Applied, RouteGroup {
-  /** All routes, or those named, as a rule of a TrafficTarget. */
-  rule(...matches: string[]): RouteReference;
-  /** Writes other routes into the same object. */
-  update(matches: readonly HttpMatch[]): Promise<void>;
-}
-
-/** A TCPRoute or UDPRoute. */
-export interface AppliedPorts extends Applied {
-  rule(): RouteReference;
-  /** Writes other ports into the same object. */
-  update(ports: readonly number[]): Promise<void>;
-}
-
-/** An IdentityBinding, as a source or destination of a TrafficTarget. */
-export interface AppliedBinding extends Applied, IdentityReference {
-  /** Writes other schemes into the same object. */
-  update(schemes: Schemes): Promise<void>;
-}
-
-/** By what an IdentityBinding knows a pod. */
-export type Schemes = Omit<IdentityBinding, 'kind' | 'name' | 'namespace'>;
-
-/** A client's service account, or whom a reference names. */
-export type Identity = Client | IdentityReference;
-
-export interface Grant {
-  readonly sources: readonly Identity[];
-  readonly rules: readonly RouteReference[];
-  /** Instead of the server's account. */
-  readonly destination?: Identity;
-  /** Service port of A1 and A2; 8080 where the version needs one; `every` leaves it out all the same. */
-  readonly port?: number | 'every';
-}
-
-export type { CallOptions, Calls, Client, Clients } from './calls.ts';
-export type { Admission, AdmissionAnswer, ApiSurface, PodSelection, Toolbox };
+export type { CallOptions, Calls, Client, Clients, LookOptions, Sight } from './offers/calls.ts';
+export type { Admission, AdmissionAnswer, ApiSurface, MeshDesk, Toolbox } from './offers/desks.ts';
+export type {
+  AppliedBinding,
+  AppliedPorts,
+  AppliedRoutes,
+  AppliedTarget,
+  Grant,
+  Identity,
+  Schemes,
+} from './offers/policies.ts';
+export type { PortMapping, ServiceName, ServiceOptions } from './offers/services.ts';
+export type {
+  Applied,
+  AppliedSplit,
+  Backends,
+  OwnNamespace,
+  RouteGroup,
+  SplitOptions,
+} from './offers/splits.ts';
+export type { Deployed, DeployOptions } from './offers/workloads.ts';

@@ -7,7 +7,7 @@ import {
 import type { Lease } from '../../fixtures/testbed/lease.ts';
 import { Inconclusive, ScenarioEnding, SuiteTrouble, Violation } from './ending.ts';
 import type { Environment } from './environment.ts';
-import { liveContext } from './live-context.ts';
+import { liveContext } from './live/live-context.ts';
 import { feelPulse } from './feel-pulse.ts';
 import { openEnding, type Ending } from './open-ending.ts';
 import { ScenarioRecord } from './record.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ScenarioState, sharesOf } from './state.ts';
-import { wholeWeights } from './weights.ts';
+import { wholeWeights } from './objects/weights.ts';
 
 function stateAt() {
   let now = 1_000;

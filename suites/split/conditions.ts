@@ -6,8 +6,8 @@ import type {
   RouteGroup,
   ScenarioContext,
   ServiceName,
+  Sight,
 } from '../scenario/context.ts';
-import type { Sight } from '../scenario/sight.ts';
 import { website, type Website } from './website.ts';
 
 // Expressions are written so that a search and a match of the whole value agree, and names of headers in lower case.

@@ -1,7 +1,6 @@
-import type { PortMapping, ScenarioContext } from '../scenario/context.ts';
+import type { PortMapping, ScenarioContext, Sight } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { firefoxRoute } from './conditions.ts';
-import type { Sight } from '../scenario/sight.ts';
 
 const tcp: readonly PortMapping[] = [{ port: 7070, protocol: 'tcp' }];
 

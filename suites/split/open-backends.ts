@@ -1,6 +1,5 @@
-import type { Backends, ScenarioContext, ServiceName } from '../scenario/context.ts';
+import type { Backends, ScenarioContext, ServiceName, Sight } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
-import type { Sight } from '../scenario/sight.ts';
 import { readingOf, standing } from './standing.ts';
 
 // What becomes of the share of a backend that cannot take it. Half of it is v1's, which can.

@@ -1,4 +1,4 @@
-import type { Sight } from '../scenario/sight.ts';
+import type { Sight } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 
 describeSection('traffic-split', 'Workflow', {}, () => {

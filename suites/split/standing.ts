@@ -4,8 +4,8 @@ import type {
   ScenarioContext,
   ServiceName,
   ServiceOptions,
+  Sight,
 } from '../scenario/context.ts';
-import type { Sight } from '../scenario/sight.ts';
 
 export interface Standing {
   readonly root: ServiceName;
