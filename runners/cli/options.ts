@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { defaultKindClusterName } from '../clusters/kind.ts';
 import type { SampleSize } from '../../suites/scenario/samples.ts';
-import { catalogueOrder } from './planning.ts';
+import { catalogueOrder } from './planning/planning.ts';
 
 /** Where to run. */
 export interface ClusterOptions {

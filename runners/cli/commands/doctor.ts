@@ -13,7 +13,7 @@ import { currentCluster } from '../../clusters/current.ts';
 import { messageOf } from '../../engine/report.ts';
 import type { CliContext } from '../context.ts';
 import { addClusterOptions, addMeshOptions, type ClusterOptions, type MeshOptions } from '../options.ts';
-import { forbiddenActions } from '../permissions.ts';
+import { forbiddenActions } from '../session/permissions.ts';
 import { supportsNode } from '../version.ts';
 
 type DoctorOptions = ClusterOptions & MeshOptions;

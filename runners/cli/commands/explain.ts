@@ -6,8 +6,8 @@ import { choices } from '../../reference-mesh/choices/index.ts';
 import { allFaults } from '../../reference-mesh/faults/index.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { explainRequirement } from '../explanation.ts';
-import { loadQuestions } from '../planning.ts';
+import { explainRequirement } from '../planning/explanation.ts';
+import { loadQuestions } from '../planning/planning.ts';
 
 export function addExplainCommand(program: Command, { out }: CliContext): void {
   program

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { table } from '../../../reports/summary/layout.ts';
 import type { CliContext } from '../context.ts';
-import { loadQuestions } from '../planning.ts';
+import { loadQuestions } from '../planning/planning.ts';
 
 export function addListCommand(program: Command, { out }: CliContext): void {
   program

@@ -10,11 +10,11 @@ import {
   type MeshOptions,
   type SelectionOptions,
 } from '../options.ts';
-import { checkSelection, loadQuestions, planRun } from '../planning.ts';
+import { checkSelection, loadQuestions, planRun } from '../planning/planning.ts';
 import { createProgress } from '../progress/progress.ts';
-import { chooseProvider } from '../providers.ts';
-import { nameRun } from '../results.ts';
-import { openSession } from '../session.ts';
+import { chooseProvider } from '../session/providers.ts';
+import { nameRun } from '../running/results.ts';
+import { openSession } from '../session/session.ts';
 import { EnvironmentError } from '../../clusters/provider.ts';
 
 type PlanOptions = ClusterOptions & MeshOptions & SelectionOptions & { readonly json: boolean };

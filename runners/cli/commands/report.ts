@@ -6,7 +6,7 @@ import { buildRun } from '../../../reports/run.ts';
 import { renderSummary } from '../../../reports/summary/render.ts';
 import { verdictOf } from '../../../reports/verdict.ts';
 import type { CliContext } from '../context.ts';
-import { writeReports } from '../results.ts';
+import { writeReports } from '../running/results.ts';
 
 interface ReportOptions {
   readonly junit?: string;

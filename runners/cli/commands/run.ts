@@ -5,7 +5,7 @@ import { loadMesh } from '../../../fixtures/meshes/load.ts';
 import type { RunDescription } from '../../../reports/model.ts';
 import { renderSummary } from '../../../reports/summary/render.ts';
 import { verdictOf } from '../../../reports/verdict.ts';
-import { conduct } from '../conduct.ts';
+import { conduct } from '../running/conduct.ts';
 import type { CliContext } from '../context.ts';
 import {
   addClusterOptions,
@@ -17,15 +17,15 @@ import {
   type MeshOptions,
   type SelectionOptions,
 } from '../options.ts';
-import { performRun, runFiles, type RunFiles } from '../perform-run.ts';
-import { checkDeviations, checkSelection, loadQuestions, planRun } from '../planning.ts';
+import { performRun, runFiles, type RunFiles } from '../running/perform-run.ts';
+import { checkDeviations, checkSelection, loadQuestions, planRun } from '../planning/planning.ts';
 import { createProgress } from '../progress/progress.ts';
-import { chooseProvider } from '../providers.ts';
-import { checkChoices, checkFaults, withFaults } from '../reference-faults.ts';
-import { repeatCommand } from '../repeat.ts';
-import { nameRun, prepareFolders, removeEmptyFolders } from '../results.ts';
-import { createScratch } from '../scratch.ts';
-import { openSession, type Session } from '../session.ts';
+import { chooseProvider } from '../session/providers.ts';
+import { checkChoices, checkFaults, withFaults } from '../session/reference-faults.ts';
+import { repeatCommand } from '../running/repeat.ts';
+import { nameRun, prepareFolders, removeEmptyFolders } from '../running/results.ts';
+import { createScratch } from '../running/scratch.ts';
+import { openSession, type Session } from '../session/session.ts';
 import { suiteVersion } from '../version.ts';
 
 type RunOptions = ClusterOptions &

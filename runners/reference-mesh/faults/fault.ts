@@ -11,7 +11,7 @@ export interface NamedFault {
   readonly breaks: readonly string[];
   /**
    * Patterns (suites/scenario/plan.ts) of requirements of other parts of SMI that it turns red as well. Requirements of its
-   * own part may turn red in passing; all others must stay green (runners/cli/spared.ts), since a scenario that a lie about
+   * own part may turn red in passing; all others must stay green (runners/cli/matrix/spared.ts), since a scenario that a lie about
    * something else turns red would accuse a mesh of the wrong thing.
    */
   readonly alsoBreaks?: readonly string[];

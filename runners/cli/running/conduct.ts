@@ -1,13 +1,12 @@
-import type { JournalEvent } from '../../reports/model.ts';
-import { servers } from '../../fixtures/testbed/workloads.ts';
-import type { EnvironmentOptions } from '../../suites/scenario/environment.ts';
-import type { PlannedScenario } from '../../suites/scenario/types.ts';
-import { runPlan, type EngineResult } from '../engine/run-plan.ts';
-import { smiSuite, type SmiSuiteInput } from '../engine/smi-suite.ts';
-import type { EffortOptions } from './options.ts';
-import { askingOrder, identityOf } from './planning.ts';
-import { sideBySide } from './side-by-side.ts';
-import type { Session } from './session.ts';
+import type { JournalEvent } from '../../../reports/model.ts';
+import { servers } from '../../../fixtures/testbed/workloads.ts';
+import type { PlannedScenario } from '../../../suites/scenario/types.ts';
+import { runPlan, type EngineResult } from '../../engine/run-plan.ts';
+import { smiSuite, type SmiSuiteInput } from '../../engine/smi-suite.ts';
+import type { EffortOptions } from '../options.ts';
+import { askingOrder, identityOf } from '../planning/planning.ts';
+import type { Session } from '../session/session.ts';
+import { environmentOptions, sideBySide } from '../session/testbeds.ts';
 
 export interface ConductRequest {
   readonly session: Pick<Session, 'cluster' | 'profile' | 'discovery'>;
@@ -33,17 +32,7 @@ export async function conduct(request: ConductRequest): Promise<EngineResult> {
   // A mesh that one bad object brings to a halt must be asked one question at a time, or innocent ones suffer for it.
   const { concurrency = Infinity } = session.profile;
   const testbeds = Math.min(effort.testbeds, Math.ceil(concurrency / servers.length));
-  const environment: EnvironmentOptions = {
-    kubeconfig: session.cluster.kubeconfig,
-    profile: session.profile,
-    discovery: session.discovery,
-    runId,
-    token,
-    agentImage: effort.agentImage,
-    testbeds,
-    samples: effort.samples,
-    testbedTimeoutMs: 5 * minute,
-  };
+  const environment = environmentOptions(session, { ...effort, testbeds }, { runId, token });
   return runPlan({
     ...request,
     suite: { module: smiSuite, input: { environment } satisfies SmiSuiteInput },

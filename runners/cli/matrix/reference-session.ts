@@ -1,15 +1,15 @@
-import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
-import { EnvironmentError } from '../clusters/provider.ts';
+import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
+import { EnvironmentError } from '../../clusters/provider.ts';
 import { createAsker } from './ask-with-faults.ts';
-import { messageOf } from '../engine/report.ts';
-import type { CliContext } from './context.ts';
-import type { KillMatrixSteps } from './kill-matrix.ts';
-import type { ClusterOptions, EffortOptions } from './options.ts';
-import { loadQuestions } from './planning.ts';
-import type { Progress } from './progress/progress.ts';
-import { chooseProvider } from './providers.ts';
-import { nameRun } from './results.ts';
-import { openSession } from './session.ts';
+import { messageOf } from '../../engine/report.ts';
+import type { CliContext } from '../context.ts';
+import type { Ask } from './ask.ts';
+import type { ClusterOptions, EffortOptions } from '../options.ts';
+import { loadQuestions } from '../planning/planning.ts';
+import type { Progress } from '../progress/progress.ts';
+import { chooseProvider } from '../session/providers.ts';
+import { nameRun } from '../running/results.ts';
+import { openSession } from '../session/session.ts';
 
 export interface ReferenceSessionParts {
   readonly options: ClusterOptions & EffortOptions & { readonly newest: boolean };
@@ -24,7 +24,7 @@ export interface ReferenceSessionParts {
  */
 export async function withReferenceMesh<T>(
   { options, context, profile, progress }: ReferenceSessionParts,
-  use: (ask: KillMatrixSteps['ask']) => Promise<T>,
+  use: (ask: Ask) => Promise<T>,
 ): Promise<T> {
   const runId = nameRun(context.now(), context.randomNumber());
   const session = await openSession({

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { createJournal, type Journal } from '../../reports/journal/write.ts';
-import type { JournalEvent, RunDescription } from '../../reports/model.ts';
-import { countOutcomes } from '../../reports/outcome.ts';
-import { buildRun, type Run } from '../../reports/run.ts';
-import { messageOf } from '../engine/report.ts';
-import type { EngineResult } from '../engine/run-plan.ts';
+import { createJournal, type Journal } from '../../../reports/journal/write.ts';
+import type { JournalEvent, RunDescription } from '../../../reports/model.ts';
+import { countOutcomes } from '../../../reports/outcome.ts';
+import { buildRun, type Run } from '../../../reports/run.ts';
+import { messageOf } from '../../engine/report.ts';
+import type { EngineResult } from '../../engine/run-plan.ts';
 import { writeReports } from './results.ts';
 
 export interface RunFiles {

@@ -1,8 +1,8 @@
-import { currentCluster } from '../clusters/current.ts';
-import { kindCluster } from '../clusters/kind.ts';
-import type { ClusterProvider } from '../clusters/provider.ts';
-import type { CliContext } from './context.ts';
-import type { ClusterOptions } from './options.ts';
+import { currentCluster } from '../../clusters/current.ts';
+import { kindCluster } from '../../clusters/kind.ts';
+import type { ClusterProvider } from '../../clusters/provider.ts';
+import type { CliContext } from '../context.ts';
+import type { ClusterOptions } from '../options.ts';
 
 /** The cluster that the options name. */
 export function chooseProvider(
@@ -14,7 +14,7 @@ export function chooseProvider(
       return {
         name: 'embedded',
         // Only here: it brings a whole Kubernetes API server along.
-        start: async (signal) => (await import('../clusters/embedded.ts')).embeddedCluster().start(signal),
+        start: async (signal) => (await import('../../clusters/embedded.ts')).embeddedCluster().start(signal),
       };
     case 'kind':
       return kindCluster({ clusterName: options.kindName, image: options.kindImage, keep: options.keep });

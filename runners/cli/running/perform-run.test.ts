@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readJournal } from '../../reports/journal/read.ts';
-import { JournalWriteError } from '../../reports/journal/write.ts';
-import type { JournalEvent } from '../../reports/model.ts';
-import { sampleDescription, sampleEvents, sampleResult } from '../../reports/testing/samples.ts';
-import { verdictOf } from '../../reports/verdict.ts';
-import { ReportWriteError } from './errors.ts';
+import { readJournal } from '../../../reports/journal/read.ts';
+import { JournalWriteError } from '../../../reports/journal/write.ts';
+import type { JournalEvent } from '../../../reports/model.ts';
+import { sampleDescription, sampleEvents, sampleResult } from '../../../reports/testing/samples.ts';
+import { verdictOf } from '../../../reports/verdict.ts';
+import { ReportWriteError } from '../errors.ts';
 import { performRun, runFiles, type RunSteps } from './perform-run.ts';
 
 let folder = '';

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import type { Requirement } from '../../suites/requirements/catalogue.ts';
+import type { Requirement } from '../../../suites/requirements/catalogue.ts';
 import { explainRequirement, type Surroundings } from './explanation.ts';
 
 const judged: Requirement = {

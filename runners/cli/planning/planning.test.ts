@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
-import type { AskableRequirement } from '../../suites/requirements/catalogue.ts';
-import type { PlannedScenario, Scenario } from '../../suites/scenario/types.ts';
-import { UsageError } from './errors.ts';
+import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
+import type { AskableRequirement } from '../../../suites/requirements/catalogue.ts';
+import type { PlannedScenario, Scenario } from '../../../suites/scenario/types.ts';
+import { UsageError } from '../errors.ts';
 import { askingOrder, checkDeviations, checkSelection, loadQuestions, type Questions } from './planning.ts';
 
 function requirement(id: string, status: AskableRequirement['status'] = 'judged'): AskableRequirement {

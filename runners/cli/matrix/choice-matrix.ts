@@ -1,8 +1,9 @@
-import type { ScenarioResult } from '../../reports/model.ts';
-import { table } from '../../reports/summary/layout.ts';
-import type { Requirement } from '../../suites/requirements/catalogue.ts';
-import type { Choice } from '../reference-mesh/choices/index.ts';
-import type { UnseenReading } from '../reference-mesh/choices/unseen.ts';
+import type { ScenarioResult } from '../../../reports/model.ts';
+import { table } from '../../../reports/summary/layout.ts';
+import type { Requirement } from '../../../suites/requirements/catalogue.ts';
+import type { Choice } from '../../reference-mesh/choices/index.ts';
+import type { UnseenReading } from '../../reference-mesh/choices/unseen.ts';
+import { notGreen, type Ask } from './ask.ts';
 
 /** One reading of an observation, and what was seen of it. */
 export interface ReadingSeen {
@@ -26,11 +27,7 @@ export interface ChoiceMatrixSteps {
   readonly usual: boolean;
   readonly catalogue: readonly Requirement[];
   readonly unseen: readonly UnseenReading[];
-  /** Runs the scenarios of these requirements on a mesh that makes these choices. */
-  readonly ask: (
-    choices: readonly string[],
-    requirements: readonly string[],
-  ) => Promise<readonly ScenarioResult[]>;
+  readonly ask: Ask;
   readonly onChoice: (line: string) => void;
 }
 
@@ -106,9 +103,9 @@ export function neverSeen({ readings }: ChoiceMatrix): readonly ReadingSeen[] {
 
 /** A choice that is open to a mesh must not turn anything red. */
 function notPassed(name: string, results: readonly ScenarioResult[]): readonly string[] {
-  return results
-    .filter(({ outcome }) => outcome !== 'pass' && outcome !== 'unsupported')
-    .map(({ id, outcome, reason = '' }) => `With ${name}, ${id} is ${outcome}: ${reason}`);
+  return notGreen(results).map(
+    ({ id, outcome, reason = '' }) => `With ${name}, ${id} is ${outcome}: ${reason}`,
+  );
 }
 
 function missingReadings(

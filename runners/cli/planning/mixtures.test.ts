@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { loadMesh } from '../../fixtures/meshes/load.ts';
-import { crds, discover, type SmiDiscovery } from '../../fixtures/smi/index.ts';
-import { clientOf } from '../../fixtures/smi/testing/discovery-client.ts';
-import type { PlannedScenario } from '../../suites/scenario/types.ts';
-import { choices } from '../reference-mesh/choices/index.ts';
-import { definitionFaults } from '../reference-mesh/faults/index.ts';
+import { loadMesh } from '../../../fixtures/meshes/load.ts';
+import { crds, discover, type SmiDiscovery } from '../../../fixtures/smi/index.ts';
+import { clientOf } from '../../../fixtures/smi/testing/discovery-client.ts';
+import type { PlannedScenario } from '../../../suites/scenario/types.ts';
+import { choices } from '../../reference-mesh/choices/index.ts';
+import { definitionFaults } from '../../reference-mesh/faults/index.ts';
 import { loadQuestions, planRun } from './planning.ts';
 
 /** What a cluster with the reference mesh's definitions serves when they are bent by a choice or a fault. */

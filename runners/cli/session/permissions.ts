@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesClient } from '../../fixtures/kubernetes/index.ts';
+import { isRecord, type KubernetesClient } from '../../../fixtures/kubernetes/index.ts';
 
 interface Action {
   readonly verb: string;

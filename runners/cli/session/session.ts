@@ -1,13 +1,13 @@
-import { KubernetesClient } from '../../fixtures/kubernetes/index.ts';
-import { installMesh } from '../../fixtures/meshes/install.ts';
-import { requireMesh, requireSmiApis } from '../../fixtures/meshes/presence.ts';
-import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
-import { uninstallMesh } from '../../fixtures/meshes/uninstall.ts';
-import { discover, type SmiDiscovery } from '../../fixtures/smi/discovery.ts';
-import { removeOurs } from '../../fixtures/testbed/clean.ts';
-import { runLabels } from '../../fixtures/testbed/labels.ts';
-import type { ClusterProvider, RunningCluster } from '../clusters/provider.ts';
-import { messageOf } from '../engine/report.ts';
+import { KubernetesClient } from '../../../fixtures/kubernetes/index.ts';
+import { installMesh } from '../../../fixtures/meshes/install.ts';
+import { requireMesh, requireSmiApis } from '../../../fixtures/meshes/presence.ts';
+import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
+import { uninstallMesh } from '../../../fixtures/meshes/uninstall.ts';
+import { discover, type SmiDiscovery } from '../../../fixtures/smi/discovery.ts';
+import { removeOurs } from '../../../fixtures/testbed/clean.ts';
+import { runLabels } from '../../../fixtures/testbed/labels.ts';
+import type { ClusterProvider, RunningCluster } from '../../clusters/provider.ts';
+import { messageOf } from '../../engine/report.ts';
 
 export interface SessionRequest {
   readonly provider: ClusterProvider;

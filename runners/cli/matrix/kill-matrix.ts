@@ -1,6 +1,7 @@
-import type { ScenarioResult } from '../../reports/model.ts';
-import { table } from '../../reports/summary/layout.ts';
-import type { NamedFault } from '../reference-mesh/faults/index.ts';
+import type { ScenarioResult } from '../../../reports/model.ts';
+import { table } from '../../../reports/summary/layout.ts';
+import type { NamedFault } from '../../reference-mesh/faults/index.ts';
+import { notGreen, type Ask } from './ask.ts';
 import { someSpared, spares } from './spared.ts';
 
 /** One fault against one requirement that it is said to break. */
@@ -50,10 +51,7 @@ export interface Bystander {
 
 /** Of the requirements that a fault spares, those that were not green with it. */
 export function judgeBystanders(fault: NamedFault, results: readonly ScenarioResult[]): readonly Bystander[] {
-  const hit = results.filter(
-    ({ requirement, outcome }) =>
-      spares(fault, requirement) && outcome !== 'pass' && outcome !== 'unsupported',
-  );
+  const hit = notGreen(results).filter(({ requirement }) => spares(fault, requirement));
   return [...new Set(hit.map(({ requirement }) => requirement))].map((requirement) => ({
     fault: fault.name,
     requirement,
@@ -65,9 +63,9 @@ export function judgeBystanders(fault: NamedFault, results: readonly ScenarioRes
 
 /** What must hold before a kill means anything: without a fault, nothing fails. One sentence for each that does. */
 export function judgeBaseline(results: readonly ScenarioResult[]): readonly string[] {
-  return results
-    .filter(({ outcome }) => outcome !== 'pass' && outcome !== 'unsupported')
-    .map(({ id, outcome, reason = '' }) => `${id} is ${outcome} without any fault: ${reason}`);
+  return notGreen(results).map(
+    ({ id, outcome, reason = '' }) => `${id} is ${outcome} without any fault: ${reason}`,
+  );
 }
 
 /** Requirements that no fault turns red, of those that a scenario judges. */
@@ -80,11 +78,7 @@ export interface KillMatrixSteps {
   readonly faults: readonly NamedFault[];
   /** Requirements that have a scenario. */
   readonly judged: readonly string[];
-  /** Runs the scenarios of these requirements on a mesh with these faults, in an environment of its own. */
-  readonly ask: (
-    faults: readonly string[],
-    requirements: readonly string[],
-  ) => Promise<readonly ScenarioResult[]>;
+  readonly ask: Ask;
   /** How many requirements that a fault spares are asked with it. */
   readonly others: number;
   readonly onKills: (kills: readonly Kill[], bystanders: readonly Bystander[]) => void;

@@ -1,10 +1,10 @@
-import type { Paint } from '../../reports/summary/layout.ts';
-import { labelled, wrap, type Style } from '../../reports/summary/layout.ts';
-import { describeClause } from '../../reports/text.ts';
-import { excuseWords, type Basis, type Requirement } from '../../suites/requirements/catalogue.ts';
-import type { KnownDeviation } from '../../suites/requirements/deviations.ts';
-import type { Choice } from '../reference-mesh/choices/index.ts';
-import type { NamedFault } from '../reference-mesh/faults/index.ts';
+import type { Paint } from '../../../reports/summary/layout.ts';
+import { labelled, wrap, type Style } from '../../../reports/summary/layout.ts';
+import { describeClause } from '../../../reports/text.ts';
+import { excuseWords, type Basis, type Requirement } from '../../../suites/requirements/catalogue.ts';
+import type { KnownDeviation } from '../../../suites/requirements/deviations.ts';
+import type { Choice } from '../../reference-mesh/choices/index.ts';
+import type { NamedFault } from '../../reference-mesh/faults/index.ts';
 
 /** What is known beside the catalogue, and may concern a requirement. */
 export interface Surroundings {

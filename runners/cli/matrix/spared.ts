@@ -1,5 +1,5 @@
-import { matchesAny } from '../../suites/scenario/plan.ts';
-import type { NamedFault } from '../reference-mesh/faults/index.ts';
+import { matchesAny } from '../../../suites/scenario/plan.ts';
+import type { NamedFault } from '../../reference-mesh/faults/index.ts';
 
 /**
  * How far a lie about one part of SMI can reach, by the first word of what it breaks. Access control and routes are read

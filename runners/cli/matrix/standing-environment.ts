@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { KubernetesClient } from '../../fixtures/kubernetes/index.ts';
-import { removeOurs } from '../../fixtures/testbed/clean.ts';
-import type { AccessMode } from '../../fixtures/meshes/profile.ts';
-import type { ScenarioResult } from '../../reports/model.ts';
-import { openEnvironment, type Environment } from '../../suites/scenario/environment.ts';
-import { Pulse } from '../../suites/scenario/pulse.ts';
-import { runScenario } from '../../suites/scenario/run.ts';
-import type { PlannedScenario } from '../../suites/scenario/types.ts';
-import { EnvironmentError } from '../clusters/provider.ts';
-import { recordResult } from '../engine/deviations.ts';
-import type { EffortOptions } from './options.ts';
-import { askingOrder, identityOf } from './planning.ts';
-import { sideBySide } from './side-by-side.ts';
-import type { Session } from './session.ts';
+import type { KubernetesClient } from '../../../fixtures/kubernetes/index.ts';
+import { removeOurs } from '../../../fixtures/testbed/clean.ts';
+import type { AccessMode } from '../../../fixtures/meshes/profile.ts';
+import type { ScenarioResult } from '../../../reports/model.ts';
+import { openEnvironment, type Environment } from '../../../suites/scenario/environment.ts';
+import { Pulse } from '../../../suites/scenario/pulse.ts';
+import { runScenario } from '../../../suites/scenario/run.ts';
+import type { PlannedScenario } from '../../../suites/scenario/types.ts';
+import { EnvironmentError } from '../../clusters/provider.ts';
+import { recordResult } from '../../engine/deviations.ts';
+import type { EffortOptions } from '../options.ts';
+import { askingOrder, identityOf } from '../planning/planning.ts';
+import type { Session } from '../session/session.ts';
+import { environmentOptions, sideBySide } from '../session/testbeds.ts';
 
 export interface StandingParts {
   readonly client: KubernetesClient;
@@ -24,7 +24,6 @@ export interface StandingParts {
 const modes: readonly AccessMode[] = ['permissive', 'strict'];
 /** As in a run: what disturbs the mesh comes last, one by one. */
 const phases = [false, true].flatMap((alone) => modes.map((mode) => ({ alone, mode })));
-const testbedTimeoutMs = 300_000;
 const removedWithinMs = 120_000;
 
 /**
@@ -87,27 +86,12 @@ export class StandingEnvironment {
     if (troubles.length > 0) throw new EnvironmentError('CLEAN_UP', troubles.join('; '));
   }
 
-  async #make({
-    cluster,
-    profile,
-    discovery,
-  }: Pick<Session, 'cluster' | 'profile' | 'discovery'>): Promise<Environment> {
+  async #make(session: Pick<Session, 'cluster' | 'profile' | 'discovery'>): Promise<Environment> {
     const { effort, runId, signal } = this.#parts;
     this.#opened += 1;
-    return await openEnvironment(
-      {
-        kubeconfig: cluster.kubeconfig,
-        profile,
-        discovery,
-        runId: `${runId}-${this.#opened}`,
-        token: randomBytes(16).toString('hex'),
-        agentImage: effort.agentImage,
-        testbeds: effort.testbeds,
-        samples: effort.samples,
-        testbedTimeoutMs,
-      },
-      signal,
-    );
+    const token = randomBytes(16).toString('hex');
+    const options = environmentOptions(session, effort, { runId: `${runId}-${this.#opened}`, token });
+    return await openEnvironment(options, signal);
   }
 }
 

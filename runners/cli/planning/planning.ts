@@ -1,13 +1,13 @@
-import { didYouMean } from '../../fixtures/meshes/nearest.ts';
-import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
-import type { SmiDiscovery } from '../../fixtures/smi/discovery.ts';
-import type { ScenarioIdentity } from '../../reports/model.ts';
-import type { Requirement } from '../../suites/requirements/catalogue.ts';
-import { loadCatalogue } from '../../suites/requirements/load.ts';
-import { instanceIds, matchesPattern, planScenarios } from '../../suites/scenario/plan.ts';
-import type { PlannedScenario, Scenario } from '../../suites/scenario/types.ts';
-import { registeredScenarios } from '../../suites/scenarios.ts';
-import { UsageError } from './errors.ts';
+import { didYouMean } from '../../../fixtures/meshes/nearest.ts';
+import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
+import type { SmiDiscovery } from '../../../fixtures/smi/discovery.ts';
+import type { ScenarioIdentity } from '../../../reports/model.ts';
+import type { Requirement } from '../../../suites/requirements/catalogue.ts';
+import { loadCatalogue } from '../../../suites/requirements/load.ts';
+import { instanceIds, matchesPattern, planScenarios } from '../../../suites/scenario/plan.ts';
+import type { PlannedScenario, Scenario } from '../../../suites/scenario/types.ts';
+import { registeredScenarios } from '../../../suites/scenarios.ts';
+import { UsageError } from '../errors.ts';
 
 export interface Selection {
   readonly only: readonly string[];

@@ -1,9 +1,9 @@
 import { access, constants, mkdir, rmdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { renderJson } from '../../reports/json/report.ts';
-import { renderJUnit } from '../../reports/junit/render.ts';
-import type { Run } from '../../reports/run.ts';
-import { ReportWriteError } from './errors.ts';
+import { renderJson } from '../../../reports/json/report.ts';
+import { renderJUnit } from '../../../reports/junit/render.ts';
+import type { Run } from '../../../reports/run.ts';
+import { ReportWriteError } from '../errors.ts';
 
 export interface ReportFiles {
   readonly junit: string | undefined;

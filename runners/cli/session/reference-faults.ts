@@ -1,55 +1,53 @@
-import { didYouMean } from '../../fixtures/meshes/nearest.ts';
-import type { MeshProfile } from '../../fixtures/meshes/profile.ts';
+import { didYouMean } from '../../../fixtures/meshes/nearest.ts';
+import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
 import {
   waitForDeleted,
   waitUntil,
   type KubernetesClient,
   type ObjectReference,
-} from '../../fixtures/kubernetes/index.ts';
-import { fieldManager } from '../../fixtures/meshes/install.ts';
-import { crds, discover } from '../../fixtures/smi/index.ts';
-import type { HeaderShape, Manifest } from '../../fixtures/smi/model.ts';
-import { choices } from '../reference-mesh/choices/index.ts';
-import type { BendDefinition } from '../reference-mesh/faults/bend-definition.ts';
-import { disorders } from '../reference-mesh/disorders/index.ts';
-import { allFaults, definitionFaults, faults } from '../reference-mesh/faults/index.ts';
-import { inForceName } from '../reference-mesh/controller/in-force.ts';
-import { UsageError } from './errors.ts';
-import { referenceMesh } from './options.ts';
+} from '../../../fixtures/kubernetes/index.ts';
+import { fieldManager } from '../../../fixtures/meshes/install.ts';
+import { crds, discover } from '../../../fixtures/smi/index.ts';
+import type { HeaderShape, Manifest } from '../../../fixtures/smi/model.ts';
+import { choices } from '../../reference-mesh/choices/index.ts';
+import type { BendDefinition } from '../../reference-mesh/faults/bend-definition.ts';
+import { disorders } from '../../reference-mesh/disorders/index.ts';
+import { allFaults, definitionFaults, faults } from '../../reference-mesh/faults/index.ts';
+import { inForceName } from '../../reference-mesh/controller/in-force.ts';
+import { UsageError } from '../errors.ts';
+import { referenceMesh } from '../options.ts';
 import type { Session } from './session.ts';
 
 const servedWithinMs = 10_000;
 
 /** @throws UsageError for a fault that there is not, or a mesh that has none */
 export function checkFaults(names: readonly string[], profile: MeshProfile): void {
-  if (names.length === 0) return;
-  if (profile.name !== referenceMesh) {
-    throw new UsageError(
-      `--fault is for the reference mesh; ${profile.title} cannot be told to break the specification.`,
-    );
-  }
-  const known = [...allFaults, ...disorders].map(({ name }) => name);
-  const stranger = names.find((name) => !known.includes(name));
-  if (stranger !== undefined) {
-    throw new UsageError(
-      `The reference mesh has no fault "${stranger}".${didYouMean(stranger, known)} \`smi-conformance faults --list\` shows them all.`,
-    );
-  }
+  checkNames('fault', names, [...allFaults, ...disorders], profile, {
+    elsewhere: `--fault is for the reference mesh; ${profile.title} cannot be told to break the specification.`,
+  });
 }
 
 /** @throws UsageError for a choice that there is not, or a mesh that has none */
 export function checkChoices(names: readonly string[], profile: MeshProfile): void {
+  checkNames('choice', names, choices, profile, {
+    elsewhere: `--choice is for the reference mesh; what ${profile.title} chooses is for itself to say.`,
+  });
+}
+
+function checkNames(
+  what: 'fault' | 'choice',
+  names: readonly string[],
+  there: readonly { readonly name: string }[],
+  profile: MeshProfile,
+  { elsewhere }: { readonly elsewhere: string },
+): void {
   if (names.length === 0) return;
-  if (profile.name !== referenceMesh) {
-    throw new UsageError(
-      `--choice is for the reference mesh; what ${profile.title} chooses is for itself to say.`,
-    );
-  }
-  const known = choices.map(({ name }) => name);
+  if (profile.name !== referenceMesh) throw new UsageError(elsewhere);
+  const known = there.map(({ name }) => name);
   const stranger = names.find((name) => !known.includes(name));
   if (stranger !== undefined) {
     throw new UsageError(
-      `The reference mesh has no choice "${stranger}".${didYouMean(stranger, known)} \`smi-conformance choices --list\` shows them all.`,
+      `The reference mesh has no ${what} "${stranger}".${didYouMean(stranger, known)} \`smi-conformance ${what}s --list\` shows them all.`,
     );
   }
 }

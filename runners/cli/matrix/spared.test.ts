@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NamedFault } from '../reference-mesh/faults/index.ts';
+import type { NamedFault } from '../../reference-mesh/faults/index.ts';
 import { someSpared, spares } from './spared.ts';
 
 const fault = (...breaks: readonly string[]): NamedFault => ({ name: 'one', lies: 'It lies.', breaks });

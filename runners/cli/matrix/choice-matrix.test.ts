@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioResult } from '../../reports/model.ts';
-import { sampleResult } from '../../reports/testing/samples.ts';
-import type { Requirement } from '../../suites/requirements/catalogue.ts';
-import { specification } from '../reference-mesh/behaviour/specification.ts';
-import type { Choice } from '../reference-mesh/choices/index.ts';
+import type { ScenarioResult } from '../../../reports/model.ts';
+import { sampleResult } from '../../../reports/testing/samples.ts';
+import type { Requirement } from '../../../suites/requirements/catalogue.ts';
+import { specification } from '../../reference-mesh/behaviour/specification.ts';
+import type { Choice } from '../../reference-mesh/choices/index.ts';
 import { buildChoiceMatrix, neverSeen, renderChoices, type ChoiceMatrixSteps } from './choice-matrix.ts';
 
 const open = (id: string, ...observations: readonly string[]): Requirement => ({

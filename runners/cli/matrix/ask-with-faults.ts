@@ -1,12 +1,12 @@
-import type { PlannedScenario } from '../../suites/scenario/types.ts';
-import { choices } from '../reference-mesh/choices/index.ts';
-import type { CliContext } from './context.ts';
-import type { KillMatrixSteps } from './kill-matrix.ts';
-import type { EffortOptions } from './options.ts';
-import { planRun, type Questions } from './planning.ts';
-import type { Progress } from './progress/progress.ts';
-import { withFaults } from './reference-faults.ts';
-import type { Session } from './session.ts';
+import type { PlannedScenario } from '../../../suites/scenario/types.ts';
+import { choices } from '../../reference-mesh/choices/index.ts';
+import type { CliContext } from '../context.ts';
+import type { Ask } from './ask.ts';
+import type { EffortOptions } from '../options.ts';
+import { planRun, type Questions } from '../planning/planning.ts';
+import type { Progress } from '../progress/progress.ts';
+import { withFaults } from '../session/reference-faults.ts';
+import type { Session } from '../session/session.ts';
 import { StandingEnvironment } from './standing-environment.ts';
 
 export interface AskerParts {
@@ -28,7 +28,7 @@ const convergedWithinMs = 3000;
 
 /** Asks the reference mesh with faults turned on, one behaviour after the other, on testbeds that stay. */
 export interface Asker {
-  readonly ask: KillMatrixSteps['ask'];
+  readonly ask: Ask;
   /** @throws EnvironmentError when something could not be taken away */
   readonly close: () => Promise<void>;
 }

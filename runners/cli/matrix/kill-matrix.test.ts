@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioResult } from '../../reports/model.ts';
-import { sampleResult } from '../../reports/testing/samples.ts';
-import { specification } from '../reference-mesh/behaviour/specification.ts';
-import type { Fault } from '../reference-mesh/faults/index.ts';
+import type { ScenarioResult } from '../../../reports/model.ts';
+import { sampleResult } from '../../../reports/testing/samples.ts';
+import { specification } from '../../reference-mesh/behaviour/specification.ts';
+import type { Fault } from '../../reference-mesh/faults/index.ts';
 import { buildKillMatrix, judgeFault, unkilled, type KillMatrixSteps } from './kill-matrix.ts';
 
 function fault(name: string, ...breaks: readonly string[]): Fault {
