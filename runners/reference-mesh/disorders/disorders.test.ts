@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { discard, type Channel, type ChannelSink } from '../channel/channel.ts';
+import { discard, type Channel, type ChannelSink } from '../../../fixtures/channel/channel.ts';
 import { choices } from '../choices/index.ts';
 import { behaviourOf } from '../faults/behaviour-of.ts';
 import { allFaults } from '../faults/index.ts';

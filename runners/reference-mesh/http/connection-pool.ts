@@ -1,4 +1,4 @@
-import type { Channel } from '../channel/channel.ts';
+import type { Channel } from '../../../fixtures/channel/channel.ts';
 import type { Upstream } from './upstream.ts';
 
 const mostIdle = 256;

@@ -9,7 +9,7 @@ import {
   type RequestHead,
   type ResponseHead,
 } from '../../../fixtures/http1/index.ts';
-import { discard, type Channel } from '../channel/channel.ts';
+import { discard, type Channel } from '../../../fixtures/channel/channel.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { clientFraming, forwardedRequest, forwardedResponse } from './heads.ts';
 import type { Upstream } from './upstream.ts';

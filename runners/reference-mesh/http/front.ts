@@ -5,7 +5,7 @@ import {
   type Field,
   type RequestHead,
 } from '../../../fixtures/http1/index.ts';
-import { discard, type Channel } from '../channel/channel.ts';
+import { discard, type Channel } from '../../../fixtures/channel/channel.ts';
 import { Exchange, type ExchangeEnd } from './exchange.ts';
 import { localResponse } from './heads.ts';
 import { answer, type Route, type Verdict } from './upstream.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SocketChannel } from '../channel/socket-channel.ts';
+import { SocketChannel } from '../../../fixtures/channel/socket-channel.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { HttpFront } from './front.ts';
 

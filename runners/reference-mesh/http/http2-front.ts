@@ -8,8 +8,8 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Field } from '../../../fixtures/http1/index.ts';
-import type { Channel } from '../channel/channel.ts';
-import { ChannelDuplex } from '../channel/channel-duplex.ts';
+import type { Channel } from '../../../fixtures/channel/channel.ts';
+import { ChannelDuplex } from '../../../fixtures/channel/channel-duplex.ts';
 import type { Http2Sessions } from './http2-sessions.ts';
 import { answer, type Route, type RoutedHead, type Verdict } from './upstream.ts';
 

@@ -1,5 +1,5 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
-import { ChannelDuplex } from '../channel/channel-duplex.ts';
+import { ChannelDuplex } from '../../../fixtures/channel/channel-duplex.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 
 /** HTTP/2 connections to where requests go, one for each place, used by many requests at once. */

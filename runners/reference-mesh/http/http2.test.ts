@@ -7,7 +7,7 @@ import {
 } from 'node:http2';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SocketChannel } from '../channel/socket-channel.ts';
+import { SocketChannel } from '../../../fixtures/channel/socket-channel.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { Http2Sessions } from './http2-sessions.ts';
 import { serveHttp } from './serve.ts';

@@ -1,4 +1,4 @@
-import type { Channel } from '../channel/channel.ts';
+import type { Channel } from '../../../fixtures/channel/channel.ts';
 import { HttpFront } from './front.ts';
 import { serveHttp2 } from './http2-front.ts';
 import type { Http2Sessions } from './http2-sessions.ts';

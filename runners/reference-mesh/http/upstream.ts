@@ -1,6 +1,6 @@
 import type { Field, RequestHead } from '../../../fixtures/http1/index.ts';
 import type { Denial } from '../behaviour/behaviour.ts';
-import type { Channel } from '../channel/channel.ts';
+import type { Channel } from '../../../fixtures/channel/channel.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 
 /** Somewhere to send one request to. */

@@ -1,4 +1,4 @@
-import { discard, type Channel, type ChannelSink } from '../channel/channel.ts';
+import { discard, type Channel, type ChannelSink } from '../../../fixtures/channel/channel.ts';
 import { frame, frameHead, initialWindow, longestPayload } from './frames.ts';
 
 /** What a stream asks of its link. */

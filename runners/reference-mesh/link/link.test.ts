@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { discard, type Channel } from '../channel/channel.ts';
+import { discard, type Channel } from '../../../fixtures/channel/channel.ts';
 import { frameHead, initialWindow } from './frames.ts';
 import { Link } from './link.ts';
 import type { LinkStream } from './link-stream.ts';

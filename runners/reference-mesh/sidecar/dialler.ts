@@ -1,13 +1,30 @@
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
-import { SocketChannel } from '../channel/socket-channel.ts';
+import type { PodLocal } from '../../../fixtures/agent/program.ts';
+import type { Channel } from '../../../fixtures/channel/channel.ts';
+import { SocketChannel } from '../../../fixtures/channel/socket-channel.ts';
 import { ConnectionPool } from '../http/connection-pool.ts';
 import type { DatagramPath } from './conversations.ts';
 
 /** Plain connections: to the own application, to what has no side-car, and to what is not the mesh's business. */
 export class Dialler {
+  readonly #local: PodLocal;
   readonly #pools = new Map<string, ConnectionPool>();
   readonly #sockets = new Set<Socket>();
+
+  /** @param local the way to the own application; what is open there ends with the side-car */
+  constructor(local: PodLocal) {
+    this.#local = local;
+  }
+
+  /** A connection to a port of the own application. */
+  inward(port: number): Channel {
+    return this.#local.connect(port);
+  }
+
+  inwardPool(port: number): ConnectionPool {
+    return this.#pool(`inward:${port}`, () => this.inward(port));
+  }
 
   /** @param source local address to dial from; undefined lets the system choose */
   open(host: string, port: number, source: string | undefined): SocketChannel {
@@ -23,11 +40,7 @@ export class Dialler {
   }
 
   pool(host: string, port: number, source: string | undefined): ConnectionPool {
-    const key = `${host}:${port}`;
-    let pool = this.#pools.get(key);
-    if (pool === undefined)
-      this.#pools.set(key, (pool = new ConnectionPool(() => this.open(host, port, source))));
-    return pool;
+    return this.#pool(`${host}:${port}`, () => this.open(host, port, source));
   }
 
   /** A local port of its own for one conversation. @param source as for `open` @param onAnswer for what comes from there */
@@ -59,6 +72,12 @@ export class Dialler {
         return closed;
       },
     };
+  }
+
+  #pool(key: string, connect: () => Channel): ConnectionPool {
+    let pool = this.#pools.get(key);
+    if (pool === undefined) this.#pools.set(key, (pool = new ConnectionPool(connect)));
+    return pool;
   }
 
   close(): void {

@@ -1,8 +1,8 @@
 import { requestHeadText, type RequestHead } from '../../../fixtures/http1/index.ts';
 import type { RequestView } from '../behaviour/behaviour.ts';
 import { policyPath } from '../behaviour/path.ts';
-import { discard, type Channel } from '../channel/channel.ts';
-import { splice } from '../channel/splice.ts';
+import { discard, type Channel } from '../../../fixtures/channel/channel.ts';
+import { splice } from '../link/splice.ts';
 import type { Http2Sessions } from '../http/http2-sessions.ts';
 import { serveHttp } from '../http/serve.ts';
 import { podUri } from '../identity/names.ts';
@@ -49,7 +49,7 @@ export class Inbound {
     if (protocol === 'http') {
       serveHttp(client, (head) => this.#route(head, port, peer), this.#parts.http2);
     } else if (protocol === 'tcp' && knowledge.ready && this.#admits(port, peer)) {
-      splice(client, dialler.open(pod.network.loopback, port, undefined));
+      splice(client, dialler.inward(port));
     } else {
       client.reset();
     }
@@ -80,7 +80,7 @@ export class Inbound {
   }
 
   #route(head: RoutedHead, port: number, peer: readonly string[] | undefined): Verdict | Promise<Verdict> {
-    const { pod, knowledge, dialler } = this.#parts;
+    const { knowledge, dialler } = this.#parts;
     if (!knowledge.ready) return answer(503, 'the side-car has no configuration yet');
     const { refusal, denial, splitsForUnmeshed } = knowledge.behaviour;
     if (!this.#admits(port, peer, head)) {
@@ -88,7 +88,7 @@ export class Inbound {
       return refusal === 'looks-like-success' ? answer(200, 'denied') : denied(denial);
     }
     if (splitsForUnmeshed && peer === undefined) return this.#detour(head, port);
-    const pool = dialler.pool(pod.network.loopback, port, undefined);
+    const pool = dialler.inwardPool(port);
     return { kind: 'forward', to: pool, add: [] };
   }
 
@@ -128,8 +128,8 @@ export class Inbound {
 
   /** A fault's way: the application sees the request although the client is refused. */
   #show(head: RequestHead, port: number): void {
-    const { pod, dialler } = this.#parts;
-    const application = dialler.open(pod.network.loopback, port, undefined);
+    const { dialler } = this.#parts;
+    const application = dialler.inward(port);
     application.attach({ ...discard, onEnd: () => application.end() });
     const headers = head.headers.filter(
       ([name]) => !/^(connection|content-length|transfer-encoding|expect)$/i.test(name),
@@ -148,7 +148,7 @@ export class Inbound {
     const verdict =
       address === undefined ? undefined : await outbound.route({ address, port: Number(hostPort) }, head);
     if (verdict?.kind === 'forward') return { ...verdict, add: [] };
-    const pool = dialler.pool(pod.network.loopback, port, undefined);
+    const pool = dialler.inwardPool(port);
     return { kind: 'forward', to: pool, add: [] };
   }
 }

@@ -1,5 +1,5 @@
 import { connect } from 'node:tls';
-import type { Channel } from '../channel/channel.ts';
+import type { Channel } from '../../../fixtures/channel/channel.ts';
 import { ConnectionPool } from '../http/connection-pool.ts';
 import { podUri } from '../identity/names.ts';
 import { Link } from '../link/link.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
-import { SocketChannel } from '../channel/socket-channel.ts';
+import { SocketChannel } from '../../../fixtures/channel/socket-channel.ts';
 import { Link } from '../link/link.ts';
 import { healthPort, linkPort, outboundPort } from '../wire/messages.ts';
 import { urisIn, type Credentials } from './credentials.ts';
@@ -32,7 +32,7 @@ export class Listeners {
       ),
     );
     await Promise.all([
-      this.#listen(loopback, outboundPort, (socket) => outbound.accept(socket)),
+      this.#listenLocal(pod, outbound),
       this.#listenDatagrams(loopback, outboundPort, (data, client, answer) =>
         outbound.datagrams.accept(data, client, answer),
       ),
@@ -78,6 +78,12 @@ export class Listeners {
       onClose: () => this.#links.delete(link),
     });
     this.#links.add(link);
+  }
+
+  async #listenLocal({ network }: SidecarPod, outbound: Outbound): Promise<void> {
+    const server = await network.local.listen(outboundPort, (client) => outbound.accept(client));
+    this.#servers.push(server);
+    if (this.#closed) server.close();
   }
 
   async #listen(address: string, port: number, accept: (channel: SocketChannel) => void): Promise<void> {

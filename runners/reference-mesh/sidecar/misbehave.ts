@@ -1,5 +1,5 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
-import { discard, type Channel } from '../channel/channel.ts';
+import { discard, type Channel } from '../../../fixtures/channel/channel.ts';
 
 /** Not the beginning of anything in HTTP/1.1, HTTP/2 or TLS. */
 const garbage = Buffer.from([0, 255, 17, 10, 0, 13, 254, 10, 13, 10]);

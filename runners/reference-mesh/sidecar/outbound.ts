@@ -1,7 +1,7 @@
 import type { Field } from '../../../fixtures/http1/index.ts';
 import type { Chance } from '../behaviour/behaviour.ts';
-import { discard, type Channel } from '../channel/channel.ts';
-import { splice } from '../channel/splice.ts';
+import { discard, type Channel } from '../../../fixtures/channel/channel.ts';
+import { splice } from '../link/splice.ts';
 import type { Endpoint } from '../compile/plan.ts';
 import type { Http2Sessions } from '../http/http2-sessions.ts';
 import { serveHttp } from '../http/serve.ts';
@@ -157,7 +157,7 @@ export class Outbound {
       return this.#guard.mayLeave ? dialler.open(to.address, to.port, pod.network.source) : undefined;
     if (known.kind === 'pod') {
       return to.address === pod.address
-        ? dialler.open(pod.network.loopback, to.port, undefined)
+        ? dialler.inward(to.port)
         : links.open(to.address, known.pod, to.port);
     }
     const endpoint = this.#choose(known.service, known.service.port(to.port), undefined);

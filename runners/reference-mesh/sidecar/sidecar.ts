@@ -26,7 +26,7 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
     if (current === undefined) throw new Error('a link was wanted before the first certificate');
     return current;
   });
-  const dialler = new Dialler();
+  const dialler = new Dialler(pod.network.local);
   const knowledge: Knowledge = new Knowledge({
     onInterest: (addresses) => control.watch(addresses),
     onPolicy: () => inbound.policyChanged(),

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { localSockets } from '../../../fixtures/agent/local-sockets.ts';
 import type { Program, ProgramContext } from '../../../fixtures/agent/program.ts';
 import { main as controller } from '../controller/main.ts';
 import { object, text, type Json } from '../objects/fields.ts';
@@ -249,7 +250,13 @@ export class Rig {
       stdout: output,
       stderr: output,
       signal,
-      network: { address, loopback, source: address, lookup: (host) => this.#lookup(host) },
+      network: {
+        address,
+        loopback,
+        source: address,
+        lookup: (host) => this.#lookup(host),
+        local: localSockets(loopback, signal),
+      },
       readFile: (path) => {
         const found = path.endsWith('/ca.crt') ? this.api.ca : path.endsWith('/token') ? token : root();
         return found === undefined ? Promise.reject(new Error(`no file ${path}`)) : Promise.resolve(found);

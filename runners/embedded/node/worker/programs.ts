@@ -3,8 +3,10 @@ import { setMaxListeners } from 'node:events';
 import { isIPv4 } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { PodNetwork, Program, ProgramContext } from '../../../../fixtures/agent/program.ts';
+import type { PodLocal, PodNetwork, Program, ProgramContext } from '../../../../fixtures/agent/program.ts';
 import { loopbackOf } from '../../network/addresses.ts';
+import { LocalNetwork, type ProgramLocal } from '../../network/local/local-network.ts';
+import { Turn, type Owner } from '../../network/local/turn.ts';
 import type { NameTable } from '../../network/names.ts';
 import { streamsOf, type FromNode, type ProgramExit, type ProgramStart } from '../protocol.ts';
 import type { StreamMultiplexer } from '../streams.ts';
@@ -32,6 +34,9 @@ export class ProgramHost {
   readonly #options: ProgramHostOptions;
   readonly #running = new Map<number, RunningEntry>();
   readonly #current = new AsyncLocalStorage<number>();
+  readonly #turn = new Turn();
+  /** Of each pod that has programs here, by its address. */
+  readonly #pods = new Map<string, { readonly local: LocalNetwork; programs: number }>();
 
   constructor(options: ProgramHostOptions) {
     this.#options = options;
@@ -46,6 +51,7 @@ export class ProgramHost {
     });
     failure.catch(() => undefined);
     const { streams, post } = this.#options;
+    const local = this.#join(program);
     const { stdin, stdout, stderr } = streamsOf(program.id);
     const context = {
       argv: program.argv,
@@ -54,12 +60,13 @@ export class ProgramHost {
       stdout: streams.writable(stdout),
       stderr: streams.writable(stderr),
       signal: controller.signal,
-      network: this.#network(program),
+      network: this.#network(program, local),
       readFile: (path: string) => this.#options.mainThread.ask({ ask: 'file', program: program.id, path }),
     } satisfies ProgramContext;
     const run = () => this.#run(program, context, failure);
     void this.#current.run(program.id, run).then(async (exit) => {
       this.#running.delete(program.id);
+      this.#leave(program, local);
       context.stdin.destroy();
       await Promise.all([close(context.stdout), close(context.stderr)]);
       post({ kind: 'exited', program: program.id, exit });
@@ -78,6 +85,11 @@ export class ProgramHost {
   uncaught(error: unknown): boolean {
     const id = this.#current.getStore();
     if (id === undefined) return false;
+    this.#blame(id, error);
+    return true;
+  }
+
+  #blame(id: number, error: unknown): void {
     const running = this.#running.get(id);
     if (running === undefined) {
       this.#options.post({ kind: 'trouble', message: `a program that has ended threw: ${describe(error)}` });
@@ -85,7 +97,34 @@ export class ProgramHost {
       running.fail(new Uncaught(error));
       running.controller.abort();
     }
-    return true;
+  }
+
+  #join({ id, podIP }: ProgramStart): ProgramLocal {
+    let pod = this.#pods.get(podIP);
+    if (pod === undefined)
+      this.#pods.set(podIP, (pod = { local: new LocalNetwork(this.#turn), programs: 0 }));
+    pod.programs += 1;
+    return pod.local.join(this.#owner(id));
+  }
+
+  #leave({ podIP }: ProgramStart, local: ProgramLocal): void {
+    local.close();
+    const pod = this.#pods.get(podIP);
+    if (pod === undefined) return;
+    pod.programs -= 1;
+    if (pod.programs === 0) this.#pods.delete(podIP);
+  }
+
+  #owner(id: number): Owner {
+    return {
+      enter: (work, value) => {
+        try {
+          this.#current.run(id, work, value);
+        } catch (error) {
+          this.#blame(id, error);
+        }
+      },
+    };
   }
 
   async #run(program: ProgramStart, context: ProgramContext, failure: Promise<never>): Promise<ProgramExit> {
@@ -103,7 +142,7 @@ export class ProgramHost {
     }
   }
 
-  #network(program: ProgramStart): PodNetwork {
+  #network(program: ProgramStart, local: PodLocal): PodNetwork {
     const { names, mainThread, random } = this.#options;
     const { podIP, namespace, hostname } = program;
     const loopback = loopbackOf(podIP);
@@ -111,6 +150,7 @@ export class ProgramHost {
       address: podIP,
       loopback,
       source: podIP,
+      local,
       lookup: async (host) => {
         if (isIPv4(host)) return host;
         if (host === 'localhost') return loopback;

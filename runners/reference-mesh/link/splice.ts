@@ -1,4 +1,4 @@
-import type { Channel } from './channel.ts';
+import type { Channel } from '../../../fixtures/channel/channel.ts';
 
 /** Carries bytes both ways between two channels until both have ended; trouble on one resets the other. */
 export function splice(a: Channel, b: Channel): void {
