@@ -14,18 +14,12 @@ import {
 } from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { bundleOptions, programs } from './bundles.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 const sources = ['suites', 'fixtures', 'runners', 'reports'];
 const dataFile = /\.(ya?ml|xsd|json)$/;
-
-/** Programs that are delivered to pods; each must hold all it needs. */
-const programs = {
-  agent: 'fixtures/agent/main.ts',
-  sidecar: 'runners/reference-mesh/sidecar/main.ts',
-  controller: 'runners/reference-mesh/controller/main.ts',
-};
 
 const stamp = path.join(dist, '.built-from');
 const fingerprint = fingerprintOfSources();
@@ -34,23 +28,7 @@ if (!process.argv.includes('--force') && readIfThere(stamp) === fingerprint) pro
 rmSync(dist, { recursive: true, force: true });
 run('node', [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
 for (const folder of sources) copyData(folder);
-await build({
-  entryPoints: programs,
-  entryNames: '[name]',
-  outdir: path.join(dist, 'bundles'),
-  outExtension: { '.js': '.mjs' },
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  minify: true,
-  keepNames: false,
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
-  logLevel: 'warning',
-});
+await build({ ...bundleOptions(root), entryPoints: programs, outdir: path.join(dist, 'bundles') });
 chmodSync(path.join(dist, 'runners/cli/main.js'), 0o755);
 writeFileSync(stamp, fingerprint);
 
@@ -76,6 +54,7 @@ function fingerprintOfSources() {
     'tsconfig.json',
     'tsconfig.build.json',
     'scripts/build.mjs',
+    'scripts/bundles.mjs',
   ];
   for (const file of inputs)
     hash.update(path.relative(root, path.resolve(root, file))).update(readFileSync(path.resolve(root, file)));
