@@ -76,4 +76,9 @@ export default defineConfig(
     ['**/suites/**', '**/runners/**', '**/fixtures/**'],
     'reports know their own model only (docs/architecture.md).',
   ),
+  arrow(
+    'words/**/*.ts',
+    ['**/suites/**', '**/runners/**', '**/fixtures/**', '**/reports/**'],
+    'words know nothing (docs/architecture.md).',
+  ),
 );

@@ -18,7 +18,7 @@ import { bundleOptions, programs } from './bundles.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
-const sources = ['suites', 'fixtures', 'runners', 'reports'];
+const sources = ['suites', 'fixtures', 'runners', 'reports', 'words'];
 const dataFile = /\.(ya?ml|xsd|json)$/;
 
 const stamp = path.join(dist, '.built-from');

@@ -1,6 +1,6 @@
 import { gradesOf } from '../grades.ts';
 import type { Run } from '../run.ts';
-import { describeDuration } from '../text.ts';
+import { describeDuration } from '../../words/duration.ts';
 import { labelled, table, type Style } from './layout.ts';
 
 /** Scenarios in the table of the slowest, and how long one must take to be worth a line, in milliseconds. */

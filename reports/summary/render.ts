@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { gradesOf, type Capability, type Grade, type Tally } from '../grades.ts';
 import { outcomeKinds } from '../outcome.ts';
 import type { Run } from '../run.ts';
-import { describeDuration } from '../text.ts';
+import { describeDuration } from '../../words/duration.ts';
 import { verdictOf, type RunVerdict } from '../verdict.ts';
 import { labelled, table, wrap, type Cell, type Paint, type Style } from './layout.ts';
 import { convergence, findings, notOffered, observed, slowest } from './notes.ts';

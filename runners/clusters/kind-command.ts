@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { describeDuration } from '../../words/duration.ts';
 import { EnvironmentError } from './provider.ts';
 
 /** How the `kind` program is called. */
@@ -55,7 +56,7 @@ export async function runKind(command: KindCommand, call: KindCall): Promise<str
     );
   }
   const how = result.timedOut
-    ? `did not ${call.purpose} within ${call.timeoutMs / 1000} s`
+    ? `did not ${call.purpose} within ${describeDuration(call.timeoutMs)}`
     : `could not ${call.purpose} (exit code ${result.exitCode ?? 'none'})`;
   throw new EnvironmentError(call.code, `kind ${how}. kind said: ${tellingLine(said.message)}`, {
     cause: said,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
-import { didYouMean } from '../../fixtures/meshes/nearest.ts';
+import { didYouMean } from '../../words/nearest.ts';
 import { EnvironmentError } from './provider.ts';
 
 /** Where kubeconfig files may be named; the order of precedence is kubectl's. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { didYouMean } from '../../../fixtures/meshes/nearest.ts';
+import { didYouMean } from '../../../words/nearest.ts';
 import { loadDeviations } from '../../../suites/requirements/deviations.ts';
 import { choices } from '../../reference-mesh/choices/index.ts';
 import { allFaults } from '../../reference-mesh/faults/index.ts';

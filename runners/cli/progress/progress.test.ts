@@ -35,7 +35,7 @@ describe('remainingMs', () => {
     for (const id of ids.slice(0, 5)) standing = advance(advance(standing, start(id), 0), finish(id), 5000);
 
     expect(remainingMs(standing, 5000)).toBe(5000);
-    expect(describeStanding(standing, 5000)).toBe('15 of 20, 15 pass, about 5.0 s to go');
+    expect(describeStanding(standing, 5000)).toBe('15 of 20, 15 pass, about 5 s to go');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { JournalEvent, OutcomeKind } from '../../../reports/model.ts';
-import { describeDuration } from '../../../reports/text.ts';
+import { describeDuration } from '../../../words/duration.ts';
 
 /** Where a run stands: a pure function of the events up to now. */
 export interface Standing {

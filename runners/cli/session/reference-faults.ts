@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../fixtures/meshes/nearest.ts';
+import { didYouMean } from '../../../words/nearest.ts';
 import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
 import {
   waitForDeleted,

@@ -6,6 +6,7 @@ import type { StoreEvent } from '../api/store.ts';
 import type { ClusterEnvironment } from '../controllers/environment.ts';
 import { isFinished, resources, type Container, type Pod } from '../controllers/objects/index.ts';
 import type { PodAddressPool } from '../network/addresses.ts';
+import { describeDuration } from '../../../words/duration.ts';
 import { noSuchProgram, nodeCommand } from './command.ts';
 import type { ConfigChanges } from './config-changes.ts';
 import { containerEnvironment, expand } from './container-environment.ts';
@@ -148,7 +149,7 @@ export class Kubelet {
     // Its address stays taken: the program may still hold ports on it.
     else
       this.#options.onTrouble(
-        `A program of pod ${namespace}/${name} did not stop within ${graceMs} ms of its signal.`,
+        `A program of pod ${namespace}/${name} did not stop within ${describeDuration(graceMs)} of its signal.`,
       );
   }
 

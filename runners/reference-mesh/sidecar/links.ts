@@ -4,6 +4,7 @@ import { ConnectionPool } from '../http/connection-pool.ts';
 import { podUri } from '../identity/names.ts';
 import { Link } from '../link/link.ts';
 import { linkPort } from '../wire/messages.ts';
+import { describeDuration } from '../../../words/duration.ts';
 import type { DatagramPath } from './conversations.ts';
 import { urisIn, type Credentials } from './credentials.ts';
 
@@ -87,7 +88,7 @@ export class Links {
           : new Error(`wanted ${expected} at ${ip}, found ${subjectaltname ?? 'nobody'}`),
     });
     const deadline = setTimeout(
-      () => socket.destroy(new Error(`no link to ${ip} within ${handshakeMs} ms`)),
+      () => socket.destroy(new Error(`no link to ${ip} within ${describeDuration(handshakeMs)}`)),
       handshakeMs,
     );
     socket.once('secureConnect', () => clearTimeout(deadline));

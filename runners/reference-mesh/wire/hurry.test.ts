@@ -17,7 +17,7 @@ function late(connecting: boolean, happens?: 'secureConnect' | 'close'): string 
 }
 
 test('a connection that does not come about is given up', () => {
-  expect(late(true)).toBe('no connection to somebody within 5000 ms');
+  expect(late(true)).toBe('no connection to somebody within 5 s');
 });
 
 test('one that did, that ended, or that was there before is left alone', () => {

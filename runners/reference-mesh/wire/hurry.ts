@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { describeDuration } from '../../../words/duration.ts';
 
 const connectWithinMs = 5_000;
 
@@ -10,7 +11,7 @@ const connectWithinMs = 5_000;
 export function hurry(socket: Socket, what: string, onLate: (error: Error) => void): void {
   if (!socket.connecting) return;
   const timer = setTimeout(
-    () => onLate(new Error(`no connection to ${what} within ${connectWithinMs} ms`)),
+    () => onLate(new Error(`no connection to ${what} within ${describeDuration(connectWithinMs)}`)),
     connectWithinMs,
   );
   const calm = (): void => clearTimeout(timer);

@@ -4,6 +4,7 @@ import { reachabilityGate } from '../../judge/gates.ts';
 import { tally } from '../../judge/tally.ts';
 import { describeRow } from '../access-table.ts';
 import { gateTimeoutMs, passGate, spacing } from '../traffic/waiting.ts';
+import { describeDuration } from '../../../words/duration.ts';
 import { joined, probeRows, waitingRequests, type AccessTrial } from './row-probes.ts';
 
 /** Waits until every row is as expected in two rounds some time apart; answers with a sentence when it was not in time. */
@@ -32,7 +33,7 @@ export async function awaitRows(trial: AccessTrial): Promise<readonly string[]> 
   });
   return ended.converged
     ? []
-    : [`Not all rows were as expected within ${Math.round(ended.elapsedMs)} ms: ${ended.why}`];
+    : [`Not all rows were as expected within ${describeDuration(ended.elapsedMs)}: ${ended.why}`];
 }
 
 /** A name that does not resolve is no denial. */

@@ -4,6 +4,7 @@ import { Unsupported } from '../ending.ts';
 import type { Environment } from '../environment.ts';
 import type { ScenarioRecord } from '../record.ts';
 import type { ScenarioState } from '../state.ts';
+import { describeDuration } from '../../../words/duration.ts';
 
 /** What a scenario may do to the mesh. */
 export function meshDesk(
@@ -21,7 +22,7 @@ export function meshDesk(
       const began = clock.now();
       const pods = await restartControlPlane(client, profile, { signal, meanwhile });
       record.note('Control plane', [
-        `Restarted, ${pods} ${pods === 1 ? 'pod' : 'pods'}; ready again after ${Math.round(clock.now() - began)} ms.`,
+        `Restarted, ${pods} ${pods === 1 ? 'pod' : 'pods'}; ready again after ${describeDuration(clock.now() - began)}.`,
       ]);
       // What was changed while it was away has from now on as long as any change to come into force.
       state.changed();

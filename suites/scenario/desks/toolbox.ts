@@ -12,6 +12,7 @@ import type { Lease } from '../../../fixtures/testbed/lease.ts';
 import type { Toolbox } from '../context.ts';
 import { Inconclusive, Violation } from '../ending.ts';
 import type { ScenarioRecord } from '../record.ts';
+import { describeDuration } from '../../../words/duration.ts';
 import { printed, rowsOf } from './printed-table.ts';
 
 /** Long enough for a busy API server: what takes longer says nothing of the definitions. */
@@ -70,7 +71,7 @@ export class ObjectToolbox implements Toolbox {
         this.#signal.throwIfAborted();
         if (next.done === true)
           throw new Inconclusive(
-            `The watch did not tell of ${this.#words}: ${type} within ${watchedWithinMs} ms.`,
+            `The watch did not tell of ${this.#words}: ${type} within ${describeDuration(watchedWithinMs)}.`,
           );
         if (next.value.object.metadata.name === this.#name && next.value.type === type) return;
       }

@@ -20,6 +20,7 @@ import type { Lease } from '../../../fixtures/testbed/lease.ts';
 import { Refused, SuiteTrouble, Unsupported, Violation } from '../ending.ts';
 import type { ScenarioRecord } from '../record.ts';
 import type { ScenarioState } from '../state.ts';
+import { describeDuration } from '../../../words/duration.ts';
 
 /** Nobody says how soon an Event must be told; this is as long as a slow mesh takes to act on a change. */
 const eventsWithinMs = 30_000;
@@ -92,7 +93,7 @@ export class ScenarioObjects {
       if (!(error instanceof WaitTimeoutError)) throw error;
       throw new Violation(
         `an Event about ${describeReference(reference)}`,
-        `none within ${eventsWithinMs} ms`,
+        `none within ${describeDuration(eventsWithinMs)}`,
       );
     }
   }

@@ -8,6 +8,7 @@ import type { Verdict } from '../../judge/verdict.ts';
 import { conclude } from '../conclude.ts';
 import type { Shares } from '../state.ts';
 import type { KnownService } from '../workloads/services.ts';
+import { describeDuration } from '../../../words/duration.ts';
 import { inPlaces, renamed } from './outcomes.ts';
 import { gateTimeoutMs, passGate, spacing, type TrafficScope } from './waiting.ts';
 
@@ -51,7 +52,7 @@ export class Caller {
     const ended = await this.pass(gate, nameOf);
     return ended.converged
       ? []
-      : [`The new state did not come into force within ${Math.round(ended.elapsedMs)} ms: ${ended.why}`];
+      : [`The new state did not come into force within ${describeDuration(ended.elapsedMs)}: ${ended.why}`];
   }
 
   /** Waits for a gate with small batches of the same calls. */

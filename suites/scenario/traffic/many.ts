@@ -2,6 +2,7 @@ import type { AgentPod, Request } from '../../../fixtures/testbed/agent-pod.ts';
 import type { Gate } from '../../judge/gate.ts';
 import { tally } from '../../judge/tally.ts';
 import type { ServiceName } from '../context.ts';
+import { describeDuration } from '../../../words/duration.ts';
 import { inPlaces } from './outcomes.ts';
 import { gateTimeoutMs, passGate, spacing, type TrafficScope } from './waiting.ts';
 
@@ -42,7 +43,7 @@ export async function whichReach(
     return tally(results.flatMap(({ outcomes }) => outcomes));
   });
   scope.record.note(`Many services, answered by ${workload}`, [
-    `${reaching.length} of ${services.length}, ${ended.converged ? `all since ${Math.round(ended.convergenceMs)} ms after the first look` : `after ${Math.round(ended.elapsedMs)} ms`}.`,
+    `${reaching.length} of ${services.length}, ${ended.converged ? `all since ${describeDuration(ended.convergenceMs)} after the first look` : `after ${describeDuration(ended.elapsedMs)}`}.`,
   ]);
   return reaching;
 }
