@@ -3,6 +3,7 @@ import type { Granularity } from '../../judge/granularity.ts';
 import type { LookOptions, Sight } from '../offers/calls.ts';
 import { usualRequests, type Caller } from './caller.ts';
 import { observeGrain } from './grain.ts';
+import { lastingSight, mayBeTheMachine } from './lasting.ts';
 import { byPort } from './outcomes.ts';
 import { merged, sightOf, steadyGate } from './sight.ts';
 import { gateTimeoutMs, settlingMs, spacing } from './waiting.ts';
@@ -19,8 +20,20 @@ export async function look(
 ): Promise<Sight> {
   const { environment, state, signal } = caller.scope;
   await environment.clock.sleep(state.untilSettled(settlingMs(environment)), signal);
-  const ended = await caller.pass(steadyGate(spacing(environment), without));
-  const sight = sightOf(await caller.send(requests, gateTimeoutMs));
+  const steady = steadyGate(spacing(environment), without);
+  let lossesBefore: readonly string[] = [];
+  const ended = await caller.pass({
+    ...steady,
+    sign: (tally) => {
+      lossesBefore = tally.unanswered.kinds.map(({ name }) => name);
+      return steady.sign(tally);
+    },
+  });
+  const sight = await lastingSight({
+    lossesBefore,
+    look: async (patiently) => sightOf(await caller.send(requests, patiently ? undefined : gateTimeoutMs)),
+    controlAnswers: async () => (await caller.controlAnswers()) !== undefined,
+  });
   caller.note([sight.words, ...(ended.converged ? [] : [`It did not become steady: ${ended.why}.`])]);
   return sight;
 }
@@ -36,7 +49,8 @@ export async function lookDuring(caller: Caller, change: () => Promise<void>): P
   await Promise.all([change().finally(() => (over = true)), load()]);
   const sight = sightOf(merged(results));
   caller.note([sight.words, 'They were made while something changed.']);
-  return sight;
+  // What was lost then cannot be looked at again.
+  return mayBeTheMachine(sight) ? { ...sight, lost: 0, losses: [] } : sight;
 }
 
 /** Whether all come to reach this workload, on this container port if given, in the time for a change. */
