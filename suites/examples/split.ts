@@ -1,4 +1,5 @@
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { chrome, firefox } from '../split/conditions.ts';
 import { splitAllowed } from '../split/ports.ts';
 import { readingOf } from '../split/standing.ts';
 import { website } from '../split/website.ts';
@@ -61,8 +62,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await context.split(root, { [v1]: 0, [v2]: 100 }, { name: 'ab-test', matches: [users] });
 
     const using = (agent: string) => context.client.calls(root, { headers: { 'user-agent': agent } });
-    await using('Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0').allReach('v2');
-    await using('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0').allReach('v0');
+    await using(firefox['user-agent']).allReach('v2');
+    await using(chrome['user-agent']).allReach('v0');
   });
 });
 

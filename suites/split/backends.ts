@@ -47,10 +47,14 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const shared = await service('shared', { pods: 'v3' });
 
     await split(website, { [v1]: 90, [shared]: 10 });
-    await split(shop, { [v2]: 10, [shared]: 90 });
+    const other = await split(shop, { [v2]: 10, [shared]: 90 });
 
-    await client.calls(website).areShared({ v1: 90, v3: 10 });
     await client.calls(shop).areShared({ v2: 10, v3: 90 });
+    await client.calls(website).areShared({ v1: 90, v3: 10 });
+
+    await other.remove();
+    await client.calls(shop).allReach('v0');
+    await client.calls(website).areShared({ v1: 90, v3: 10 });
   });
 });
 
@@ -76,10 +80,11 @@ describeSection('traffic-split', 'Tradeoffs', {}, () => {
     const v2 = await service('website-v2', { pods: 'v2' });
 
     await split(inner, { [v2]: 1 });
+    await client.calls(inner).allReach('v2');
     await split(website, { [inner]: 1 });
 
-    await client.calls(inner).allReach('v2');
     await client.calls(website).allReach('v1', { requests: 250 });
+    await client.calls(inner).allReach('v2');
   });
 });
 

@@ -10,9 +10,15 @@ import type {
 } from '../scenario/context.ts';
 import { website, type Website } from './website.ts';
 
-// Expressions are written so that a search and a match of the whole value agree, and names of headers in lower case.
-export const firefox = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0' };
-export const chrome = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0' };
+// Expressions are written so that a search and a match of the whole value agree, and names of headers in lower case. The values
+// are such as browsers send, with what matters at their ends.
+export const firefox = {
+  'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0',
+};
+export const chrome = {
+  'user-agent':
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
+};
 export const insider = { 'x-group': 'insiders' };
 export const outsider = { 'x-group': 'everybody' };
 export const firefoxRoute: HttpMatch = { name: 'firefox', headers: { 'user-agent': '.*Firefox.*' } };

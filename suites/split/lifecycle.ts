@@ -1,4 +1,11 @@
+import type { SmiVersion } from '../../fixtures/smi/model.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { marker } from './conditions.ts';
+
+/** The newest other one in which weights are whole numbers, if there is one. */
+function otherVersion(served: readonly SmiVersion[], version: SmiVersion): SmiVersion {
+  return served.findLast((one) => one !== version && one !== 'v1alpha1') ?? version;
+}
 
 describeSection('traffic-split', 'Workflow', {}, () => {
   scenario('split.lifecycle.create', async ({ service, split, client }) => {
@@ -7,12 +14,12 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const v2 = await service('website-v2', { pods: 'v2' });
     await client.calls(website).allReach('v0');
 
-    await split(website, { [v1]: 10, [v2]: 90 });
+    await split(website, { [v1]: 17, [v2]: 83 });
 
-    await client.calls(website).areShared({ v1: 10, v2: 90 });
+    await client.calls(website).areShared({ v1: 17, v2: 83 });
   });
 
-  scenario('split.lifecycle.update', async ({ service, split, client }) => {
+  scenario('split.lifecycle.update', async ({ service, split, client, api, version }) => {
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = await service('website-v2', { pods: 'v2' });
@@ -20,8 +27,13 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await client.calls(website).allReach('v1');
 
     await rollout.update({ [v1]: 10, [v2]: 90 });
-
     await client.calls(website).areShared({ v1: 10, v2: 90 });
+    await rollout.update({ [v1]: 1, [v2]: 0 });
+    await client.calls(website).allReach('v1');
+
+    // Also by whoever writes another version of the same API, where another is served.
+    await rollout.updateIn(otherVersion(api.versions, version), { [v2]: 1 });
+    await client.calls(website).allReach('v2');
   });
 
   scenario('split.lifecycle.remove-backend', async ({ service, split, client }) => {
@@ -96,6 +108,11 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await rollout.remove();
     await client.calls(website).allReach('v0');
+    const same = await split(website, { [v1]: 90, [v2]: 10 });
+    await client.calls(website).areShared({ v1: 90, v2: 10 });
+
+    // With nobody waiting in between.
+    await same.remove();
     await split(website, { [v1]: 10, [v2]: 90 });
 
     await client.calls(website).areShared({ v1: 10, v2: 90 });
@@ -108,12 +125,12 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const v1 = serviceNamed('website-v1');
     const v2 = serviceNamed('website-v2');
 
-    await split(website, { [v1]: 10, [v2]: 90 });
+    await split(website, { [v1]: 30, [v2]: 70 });
     await service('website-v2', { pods: 'enrolled' });
     await service('website-v1', { pods: 'v1' });
     await enrol('v2');
 
-    await client.calls(website).areShared({ v1: 10, v2: 90 });
+    await client.calls(website).areShared({ v1: 30, v2: 70 });
   });
 
   scenario('split.lifecycle.new-client', async ({ service, split, deploy, client }) => {
@@ -126,9 +143,12 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const newcomer = await deploy('newcomer');
 
     await newcomer.client.calls(website).areShared({ v1: 10, v2: 90 });
+    // Who was there before finds it as it was, after a silence as well.
+    await client.calls(website).neverReach(['v0']);
   });
 
-  scenario('split.conflict.name-independent', async ({ service, split, client }) => {
+  scenario('split.conflict.name-independent', async (context) => {
+    const { service, split, client, offered } = context;
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const first = await split(website, { [v1]: 1 }, { name: 'website-rollout' });
@@ -136,8 +156,16 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await first.remove();
     await client.calls(website).allReach('v0');
-    await split(website, { [v1]: 1 }, { name: 'canary' });
-
+    const second = await split(website, { [v1]: 1 }, { name: 'canary' });
     await client.calls(website).allReach('v1');
+
+    // Without a gap, where a second split of a root is taken: which of two is in force is open, and of one it is not.
+    const v2 = await service('website-v2', { pods: 'v2' });
+    const thirdActedOn = await marker(context);
+    const third = await offered(async () => await split(website, { [v2]: 1 }, { name: 'a-canary' }));
+    if (third === undefined) return;
+    await thirdActedOn();
+    await second.remove();
+    await client.calls(website).allReach('v2');
   });
 });

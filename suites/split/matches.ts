@@ -5,16 +5,23 @@ import { website } from './website.ts';
 // Whatever is said of requests without a match is asked after requests with one: those show that the split is in force.
 describeSection('traffic-split', 'Specification', {}, () => {
   scenario('split.matches.hit', async (context) => {
-    const { hits } = await experiment(context, [firefoxRoute]);
+    const { root, hits } = await experiment(context, [firefoxRoute]);
 
     await hits(firefox);
+    await context.clients.elsewhere.calls(root, { headers: firefox }).allReach('v2');
   });
 
+  // A second root with the same conditions selects its backend's pods as well, as that of a rollout does: to whom no condition
+  // applies it offers all that it selects.
   scenario('split.matches.miss-goes-to-root', async (context) => {
-    const { hits, misses } = await experiment(context, [firefoxRoute]);
+    const { v2, groups, hits, misses } = await experiment(context, [firefoxRoute]);
+    const foobar = await context.service('foobar', { pods: 'rollout' });
+    await context.split(foobar, { [v2]: 1 }, { matches: groups });
 
     await hits(firefox);
     await misses(chrome);
+    await context.client.calls(foobar, { headers: firefox }).allReach('v2');
+    await context.client.calls(foobar, { headers: chrome }).reachEach(['v1', 'v2']);
   });
 
   scenario('split.matches.miss-not-split', async (context) => {

@@ -43,9 +43,10 @@ describeSection('traffic-split', 'Ports', {}, () => {
   });
 
   scenario('split.ports.match-by-number', async ({ service, split, client }) => {
-    const birds = await service('birds', { pods: 'v0', ports: [{ port: 8080, name: 'birds' }] });
-    const blue = await service('blue-birds', { pods: 'v1', ports: [{ port: 8080, name: 'blue' }] });
-    const green = await service('green-birds', { pods: 'v2', ports: [{ port: 8080, name: 'green' }] });
+    const port = { port: 50_051, targetPort: 8080 };
+    const birds = await service('birds', { pods: 'v0', ports: [{ ...port, name: 'birds' }] });
+    const blue = await service('blue-birds', { pods: 'v1', ports: [{ ...port, name: 'blue' }] });
+    const green = await service('green-birds', { pods: 'v2', ports: [{ ...port, name: 'green' }] });
 
     await split(birds, { [blue]: 1, [green]: 1 });
 
@@ -56,10 +57,12 @@ describeSection('traffic-split', 'Ports', {}, () => {
     const birds = await service('birds', { pods: 'v0' });
     const blue = await service('blue-birds', { pods: 'v1' });
     const green = await service('green-birds', { pods: 'v2', targetPort: 8081 });
+    // The pods of the green ones once more, on another port.
+    const teal = await service('teal-birds', { pods: 'v2', targetPort: 8080 });
 
-    await split(birds, { [blue]: 1, [green]: 1 });
+    await split(birds, { [blue]: 1, [green]: 1, [teal]: 1 });
 
-    await client.calls(birds).arriveOn({ v1: 8080, v2: 8081 });
+    await client.calls(birds).arriveOn({ v1: 8080, v2: [8080, 8081] });
   });
 
   scenario('split.ports.named-target-port', async ({ service, split, client }) => {
@@ -77,9 +80,12 @@ describeSection('traffic-split', 'Ports', {}, () => {
     const blue = await service('blue-birds', { pods: 'v1', ports });
     const green = await service('green-birds', { pods: 'v2', ports });
 
-    await split(birds, { [blue]: 90, [green]: 10 });
-
+    const rollout = await split(birds, { [blue]: 90, [green]: 10 });
     for (const { port } of ports) await client.calls(birds, { port }).areShared({ v1: 90, v2: 10 });
+
+    // Each by itself: a client that goes from one to the other and back meets both backends on both.
+    await rollout.update({ [blue]: 1, [green]: 1 });
+    await client.takesTurns(birds, [8080, 9090], ['v1', 'v2']);
   });
 
   scenario('split.ports.extra-on-backend', async ({ service, split, client }) => {

@@ -59,7 +59,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
   });
 
   // The same two names in another namespace, where no split exists.
-  scenario('split.scope.namespace', async ({ service, split, clients, apply, nameFor, siblingNamespace }) => {
+  scenario('split.scope.namespace', async (context) => {
+    const { service, split, clients, apply, nameFor, namespace, siblingNamespace } = context;
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const twin = await service('website', { pods: 'v2', place: 'elsewhere', sameNameAs: website });
@@ -70,6 +71,12 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await clients.one.calls(website).allReach('v1');
     await clients.elsewhere.calls(twin, { place: 'elsewhere' }).allReach('v2@elsewhere');
     await clients.one.calls(twin, { place: 'elsewhere' }).allReach('v2@elsewhere');
+
+    // Joined by a dash, its namespace and its names are those of the twin.
+    const rest = siblingNamespace.slice(`${namespace}-`.length);
+    const joined = await service(`${rest}-website`, { pods: 'v0' });
+    await split(joined, { [v1]: 1 }, { name: `${rest}-rollout` });
+    await clients.one.calls(joined).allReach('v1');
 
     // Another split of the same name, for the twin.
     await apply({
@@ -82,6 +89,7 @@ describeSection('traffic-split', 'Specification', {}, () => {
 
     await clients.elsewhere.calls(twin, { place: 'elsewhere' }).allReach('v1@elsewhere');
     await clients.one.calls(website).allReach('v1');
+    await clients.one.calls(joined).allReach('v1');
   });
 
   scenario('split.scope.other-services', async ({ service, split, client }) => {
@@ -90,6 +98,7 @@ describeSection('traffic-split', 'Specification', {}, () => {
     const v2 = await service('website-v2', { pods: 'v2' });
     const unrelated = await service('unrelated', { pods: 'v3' });
     const sibling = await service('same-pods', { pods: 'v0' });
+    const admin = await service('admin', { pods: 'v3', after: website });
 
     await split(website, { [v1]: 1, [v2]: 0 });
 
@@ -97,6 +106,7 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await client.calls(v1).allReach('v1');
     await client.calls(v2).allReach('v2');
     await client.calls(unrelated).allReach('v3');
+    await client.calls(admin).allReach('v3');
     await client.calls(sibling).allReach('v0');
   });
 

@@ -101,8 +101,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
     const root = await context.service('website', { pods: 'v0' });
     const v1 = await context.service('website-v1', { pods: 'v1' });
     const v2 = await context.service('website-v2', { pods: 'v2' });
-    await context.split(root, { [v1]: 2_000_000_000, [v2]: 1_000_000_000 });
-    await context.client.calls(root).areShared({ v1: 2, v2: 1 });
+    await context.split(root, { [v1]: 1_500_000_000, [v2]: 1_000_000_000 });
+    await context.client.calls(root).areShared({ v1: 3, v2: 2 });
   });
 
   scenario('split.schema.empty-backends', async (context) => {

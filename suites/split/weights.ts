@@ -1,4 +1,5 @@
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { firefox } from './conditions.ts';
 import { website } from './website.ts';
 
 describeSection('traffic-split', 'Specification', {}, () => {
@@ -10,8 +11,11 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await context.client.calls(root).areShared({ v1: 90, v2: 10 });
   });
 
+  // Names that are alike for long, as those of versions are: whoever cuts them takes one for the other.
   scenario('split.weights.equal', async (context) => {
-    const { root, v1, v2 } = await website(context);
+    const root = await context.service('recommendations-web', { pods: 'v0' });
+    const v1 = await context.service('recommendations-web-v1', { pods: 'v1' });
+    const v2 = await context.service('recommendations-web-v2', { pods: 'v2' });
 
     await context.split(root, { [v1]: 50, [v2]: 50 });
 
@@ -71,6 +75,9 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await context.split(root, { [v1]: 1, [v2]: 1 });
 
     await context.client.calls(root).reachEach(['v1', 'v2']);
+    // One and the same user with all that browsers send: nothing of that ties a user to a backend.
+    const headers = { ...firefox, cookie: 'session=1; theme=dark', authorization: 'Bearer 1' };
+    await context.client.calls(root, { path: '/cart/1?user=1', headers }).reachEach(['v1', 'v2']);
     // Whether one connection is spread as well, the documents do not say.
     for (const protocol of ['http1', 'h2c', 'grpc'] as const)
       await context.client.calls(root, { protocol }).grain(2);
@@ -121,11 +128,15 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const root = await context.service('foobar', { pods: 'rollout' });
     const v1 = await context.service('foobar-v1', { pods: 'v1' });
     const v2 = await context.service('foobar-v2', { pods: 'v2' });
+    const v3 = await context.service('foobar-v3', { pods: 'v3' });
 
-    await context.split(root, { [v1]: 100, [v2]: 0 });
+    const split = await context.split(root, { [v1]: 100, [v2]: 0 });
 
     // A leak of 0.7 % shows in each version, one of 0.17 % in four of them together.
     await context.client.calls(root).allReach('v1', { requests: 1000 });
+    // Between others it takes nothing from them, whatever their weights are.
+    await split.update({ [v1]: 40, [v2]: 0, [v3]: 60 });
+    await context.client.calls(root).areShared({ v1: 40, v2: 0, v3: 60 });
   });
 
   scenario('split.weights.single-backend', async (context) => {

@@ -7,7 +7,9 @@ import type { Row } from '../access-table.ts';
 import type { AccessTrial } from '../access/row-probes.ts';
 import type { CallOptions, Client, Clients, ServiceName } from '../context.ts';
 import type { ScenarioWorkloads } from '../workloads/own-workloads.ts';
+import { Caller } from '../traffic/caller.ts';
 import { whichReach } from '../traffic/many.ts';
+import { takeTurns } from '../traffic/turns.ts';
 import { unqualified, type ScenarioServices } from '../workloads/services.ts';
 import { ServiceCalls } from '../traffic/service-calls.ts';
 import type { TrafficScope } from '../traffic/waiting.ts';
@@ -89,6 +91,13 @@ export class Cast {
         const known = this.#services.get(service, options.place);
         const request = this.#request(service, meshed, { port: known.port, ...options });
         return new ServiceCalls(this.#scope, pod, known, request);
+      },
+      takesTurns: async (service, ports, workloads) => {
+        const known = this.#services.get(service);
+        const callers = ports.map(
+          (port) => new Caller(this.#scope, pod, known, this.#request(service, meshed, { port })),
+        );
+        await takeTurns(callers, workloads);
       },
       whichReach: async (services, workload) => {
         const requests = services.map((service) => {

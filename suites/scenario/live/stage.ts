@@ -43,7 +43,7 @@ export class Stage {
     this.#workloads = new ScenarioWorkloads(lease, environment);
     this.#services = new ScenarioServices(lease, environment.options.profile, this.#workloads);
     this.#objects = new ScenarioObjects(lease, dialect, environment.options.discovery, record, this.#state);
-    this.#splits = new ScenarioSplits(lease, this.#objects, this.#services, this.#state, signal);
+    this.#splits = new ScenarioSplits(lease, this.#objects, this.#services, this.#state, dialect, signal);
     this.#policies = new ScenarioPolicies(lease, this.#objects, dialect, signal);
     this.#cast = new Cast(
       { environment, record, state: this.#state, samples, signal },

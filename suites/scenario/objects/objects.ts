@@ -51,8 +51,17 @@ export class ScenarioObjects {
     return await this.#write(object, async (manifest) => await this.#lease.create(manifest, signal));
   }
 
-  async replace(object: SmiObject, signal: AbortSignal): Promise<Manifest> {
-    return await this.#write(object, async (manifest) => await this.#lease.replace(manifest, signal));
+  /** @param dialect the scenario's own unless given */
+  async replace(
+    object: SmiObject,
+    signal: AbortSignal,
+    dialect: SmiDialect = this.#dialect,
+  ): Promise<Manifest> {
+    return await this.#write(
+      object,
+      async (manifest) => await this.#lease.replace(manifest, signal),
+      dialect,
+    );
   }
 
   /** Server-side twice, then with an annotation more: none of it makes another object of it. */
@@ -106,11 +115,12 @@ export class ScenarioObjects {
   async #write(
     object: SmiObject,
     write: (manifest: Manifest) => Promise<KubernetesObject>,
+    dialect: SmiDialect = this.#dialect,
   ): Promise<Manifest> {
     // Whatever mixture of kinds and versions a cluster serves: what cannot be written there cannot be asked there.
-    const missing = whyNotServed(this.#discovery, object.kind, this.#dialect[kindNames[object.kind].group]);
+    const missing = whyNotServed(this.#discovery, object.kind, dialect[kindNames[object.kind].group]);
     if (missing !== undefined) throw new Unsupported(missing);
-    const manifest = render(object, this.#dialect);
+    const manifest = render(object, dialect);
     let stored: KubernetesObject;
     try {
       stored = await write(manifest);

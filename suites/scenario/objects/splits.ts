@@ -1,4 +1,4 @@
-import type { TrafficSplit } from '../../../fixtures/smi/model.ts';
+import type { SmiDialect, TrafficSplit } from '../../../fixtures/smi/model.ts';
 import type { Lease } from '../../../fixtures/testbed/lease.ts';
 import type { AppliedSplit, Backends, RouteGroup, ServiceName, SplitOptions } from '../context.ts';
 import type { ScenarioObjects } from './objects.ts';
@@ -19,6 +19,7 @@ export class ScenarioSplits {
   readonly #objects: ScenarioObjects;
   readonly #services: ScenarioServices;
   readonly #state: ScenarioState;
+  readonly #dialect: SmiDialect;
   readonly #signal: AbortSignal;
 
   constructor(
@@ -26,12 +27,14 @@ export class ScenarioSplits {
     objects: ScenarioObjects,
     services: ScenarioServices,
     state: ScenarioState,
+    dialect: SmiDialect,
     signal: AbortSignal,
   ) {
     this.#lease = lease;
     this.#objects = objects;
     this.#services = services;
     this.#state = state;
+    this.#dialect = dialect;
     this.#signal = signal;
   }
 
@@ -50,6 +53,14 @@ export class ScenarioSplits {
     return {
       update: async (changed) => {
         await write({ backends: changed });
+        this.#follow(now);
+      },
+      updateIn: async (version, changed) => {
+        now = { ...now, backends: changed };
+        await this.#objects.replace(this.#object(name, now), this.#signal, {
+          ...this.#dialect,
+          split: version,
+        });
         this.#follow(now);
       },
       again: async () => {

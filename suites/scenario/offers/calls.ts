@@ -26,6 +26,11 @@ export interface Client {
   /** Undefined where the mesh's profile does not say what ids it gives. */
   readonly spiffeId: string | undefined;
   calls(service: ServiceName, options?: CallOptions): Calls;
+  /**
+   * Calls these ports of a Service by turns, one request at a time: on every one of them each of these workloads is reached,
+   * and no other.
+   */
+  takesTurns(service: ServiceName, ports: readonly number[], workloads: readonly string[]): Promise<void>;
   /** Those of many services whose every request reaches this workload, once all do or the time to converge is over; not judged. */
   whichReach(services: readonly ServiceName[], workload: string): Promise<readonly ServiceName[]>;
 }
@@ -54,8 +59,8 @@ export interface Calls {
   allReach(workload: string, options?: { readonly requests?: number }): Promise<void>;
   /** Each of these workloads is reached, and no other. */
   reachEach(workloads: readonly string[]): Promise<void>;
-  /** Each of these workloads is reached on this container port, and nobody on any other. */
-  arriveOn(ports: Readonly<Record<string, number>>): Promise<void>;
+  /** Each of these workloads is reached on this container port, or on each of these, and nobody on any other. */
+  arriveOn(ports: Readonly<Record<string, number | readonly number[]>>): Promise<void>;
   /** Every pod of this workload is reached, and no other workload. */
   reachEveryPodOf(workload: string): Promise<void>;
   /** None of these workloads is ever reached; what else becomes of the requests is left open. */
@@ -69,9 +74,15 @@ export interface Calls {
   settleOn(workload: string, options?: { readonly port?: number }): Promise<boolean>;
   /** Each workload is reached at least once, however small its weight, and no other. */
   leaveNobodyOut(weights: Readonly<Record<string, number>>): Promise<void>;
-  /** What becomes of them, once that is the same twice in a row; not judged. */
+  /**
+   * What becomes of them, once that is the same twice in a row; not judged. Losses are the mesh's: what a busy machine may
+   * have lost is looked at again.
+   */
   look(options?: LookOptions): Promise<Sight>;
-  /** Makes them without a pause while something changes, and says what became of them; not judged. */
+  /**
+   * Makes them without a pause while something changes, and says what became of them; not judged. What a busy machine may have
+   * lost is not counted.
+   */
   during(change: () => Promise<void>): Promise<Sight>;
 }
 

@@ -20,6 +20,8 @@ export interface ServiceOptions {
   readonly type?: ServiceType;
   /** Take the name of a Service created elsewhere, for two namespaces with equal names. */
   readonly sameNameAs?: ServiceName;
+  /** Take a name that goes on where that of another Service ends: `website-admin` after `website`. */
+  readonly after?: ServiceName;
 }
 
 export interface PortMapping {

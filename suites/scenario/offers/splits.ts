@@ -1,3 +1,4 @@
+import type { SmiVersion } from '../../../fixtures/smi/model.ts';
 import type { ServiceName } from './services.ts';
 
 // SMI objects that a scenario has applied, and what it may do to a TrafficSplit.
@@ -10,6 +11,8 @@ export interface Applied {
 export interface AppliedSplit extends Applied {
   /** Writes other backends into the same object. */
   update(backends: Backends): Promise<void>;
+  /** The same, written in another version of the API. */
+  updateIn(version: SmiVersion, backends: Backends): Promise<void>;
   /**
    * Applies the same object again: twice server-side, and with an annotation more, as tools do that note when they applied.
    * The object must be no other for the API server.

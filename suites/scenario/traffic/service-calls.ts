@@ -71,9 +71,11 @@ export class ServiceCalls implements Calls {
     await this.#judgeEachAndOnly(workloads, share, outcomes, late);
   }
 
-  async arriveOn(ports: Readonly<Record<string, number>>): Promise<void> {
+  async arriveOn(ports: Readonly<Record<string, number | readonly number[]>>): Promise<void> {
     const late = await this.#caller.awaitShares(even(Object.keys(ports)), undefined);
-    const wanted = Object.entries(ports).map(([workload, port]) => `${workload}:${port}`);
+    const wanted = Object.entries(ports).flatMap(([workload, one]) =>
+      [one].flat().map((port) => `${workload}:${port}`),
+    );
     const share = 1 / wanted.length;
     const { outcomes } = await this.#enoughFor(share);
     await this.#judgeEachAndOnly(wanted, share, renamed(outcomes, byPort), late);

@@ -35,9 +35,10 @@ export class ScenarioServices {
   }
 
   async create(name: string, options: ServiceOptions, signal: AbortSignal): Promise<ServiceName> {
-    const { pods, port = 8080, targetPort = port, place = 'home', sameNameAs, type } = options;
+    const { pods, port = 8080, targetPort = port, place = 'home', sameNameAs, after, type } = options;
     const ports = options.ports ?? [{ port, targetPort }];
-    const full = sameNameAs ?? this.nameFor(name);
+    const full =
+      sameNameAs ?? (after === undefined ? this.nameFor(name) : (`${after}-${name}` as ServiceName));
     const selection = this.#selection(pods);
     const spec: ServiceSpec = {
       name: full,
