@@ -56,29 +56,28 @@ async function tryAll() {
   const out = path.resolve(options.out);
   mkdirSync(path.dirname(out), { recursive: true });
   const scratch = mkdtempSync(path.join(tmpdir(), 'smi-conformance-mutants-'));
-  try {
-    const asIs = await bundle(root);
-    const profile = writeMesh(root, path.join(scratch, 'as-is'), asIs);
-    const ids = plannedIds(root, profile, options['all-versions']);
-    const limits = { enough: Number(options.enough), sinceKill: 15, quiet: 90, whole: Number(options.limit) };
-    const request = { root, ids, samples: options.samples, limits };
-    const usual = await usualObservations(
-      `${out}.${options['all-versions'] ? 'all' : 'newest'}.usual.json`,
-      readFileSync(path.join(root, 'dist/.built-from'), 'utf8'),
-      () => ask({ ...request, profile, folder: path.dirname(profile), limits: { ...limits, whole: 900 } }),
-    );
-    const trials = trialsIn(out);
-    for (const [index, mutant] of chosen.entries()) {
-      if (trials.has(mutant.name)) continue;
-      const trial = await tryOne(mutant, { request, asIs, usual, folder: path.join(scratch, String(index)) });
-      trials.set(mutant.name, trial);
-      appendFileSync(out, `${JSON.stringify(trial)}\n`);
-      console.log(describe(trial, `${index + 1}/${chosen.length}`));
-    }
-    say(chosen.map(({ name }) => trials.get(name)));
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
+  // What is under way goes with this process, and so do its files.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  const asIs = await bundle(root);
+  const profile = writeMesh(root, path.join(scratch, 'as-is'), asIs);
+  const ids = plannedIds(root, profile, options['all-versions']);
+  const limits = { enough: Number(options.enough), sinceKill: 15, quiet: 90, whole: Number(options.limit) };
+  const request = { root, ids, samples: options.samples, limits };
+  const usual = await usualObservations(
+    `${out}.${options['all-versions'] ? 'all' : 'newest'}.usual.json`,
+    readFileSync(path.join(root, 'dist/.built-from'), 'utf8'),
+    () => ask({ ...request, profile, folder: path.dirname(profile), limits: { ...limits, whole: 900 } }),
+  );
+  const trials = trialsIn(out);
+  for (const [index, mutant] of chosen.entries()) {
+    if (trials.has(mutant.name)) continue;
+    const trial = await tryOne(mutant, { request, asIs, usual, folder: path.join(scratch, String(index)) });
+    trials.set(mutant.name, trial);
+    appendFileSync(out, `${JSON.stringify(trial)}\n`);
+    console.log(describe(trial, `${index + 1}/${chosen.length}`));
   }
+  say(chosen.map(({ name }) => trials.get(name)));
 }
 
 async function tryOne(mutant, { request, asIs, usual, folder }) {

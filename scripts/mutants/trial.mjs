@@ -37,6 +37,8 @@ export async function ask({ root, folder, profile, ids, samples, limits }) {
     env: { ...process.env, TMPDIR: scratch },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const kill = () => process.kill(-child.pid, 'SIGKILL');
+  process.once('exit', kill);
   let said = '';
   child.stderr.on('data', (data) => (said = (said + data).slice(-2000)));
   const exit = new Promise((resolve, reject) => {
@@ -51,8 +53,9 @@ export async function ask({ root, folder, profile, ids, samples, limits }) {
     await Promise.race([exit, new Promise((resolve) => setTimeout(resolve, lookMs))]);
     stopped = reasonToStop(follow(pace, resultsIn(journal), Date.now() / 1000), limits);
   }
+  process.off('exit', kill);
   if (code === undefined) {
-    process.kill(-child.pid, 'SIGKILL');
+    kill();
     await exit;
     return { results: resultsIn(journal), ended: stopped };
   }
