@@ -61,7 +61,9 @@ test('shares sum to one, and nothing stays nothing', () => {
 test('quantities and whole numbers have one unit', () => {
   const weights = { a: '500m', b: '1', c: 2 } as unknown as Parameters<typeof wholeWeights>[0];
   expect([...wholeWeights(weights).values()]).toEqual([500, 1000, 2000]);
-  expect(() => wholeWeights({ a: '0.5' } as unknown as Parameters<typeof wholeWeights>[0])).toThrow('0.5');
+  const others = { a: '0.5', b: '1k', c: '1.5k' } as unknown as Parameters<typeof wholeWeights>[0];
+  expect([...wholeWeights(others).values()]).toEqual([500, 1_000_000, 1_500_000]);
+  expect(() => wholeWeights({ a: '1Ki' } as unknown as Parameters<typeof wholeWeights>[0])).toThrow('1Ki');
 });
 
 test('a change is left to settle before anybody asks', () => {

@@ -40,6 +40,15 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await context.client.calls(root).areShared({ v1: 1, v2: 10, v3: 150 });
   });
 
+  scenario('split.weights.quantity-forms', async (context) => {
+    const { root, v1, v2 } = await website(context);
+    const v3 = await context.service('website-v3', { pods: 'v3' });
+
+    await context.split(root, { [v1]: '500', [v2]: '1k', [v3]: '1.5k' });
+
+    await context.client.calls(root).areShared({ v1: 1, v2: 2, v3: 3 });
+  });
+
   // v1 has one pod and v2 has three: a mesh that pools endpoints sends a quarter of the traffic to v1.
   scenario('split.weights.per-service-not-per-pod', async (context) => {
     const { root, v1, v2 } = await website(context);

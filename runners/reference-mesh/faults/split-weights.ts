@@ -125,6 +125,18 @@ export const weightFaults: readonly Fault[] = [
     }),
   },
   {
+    name: 'quantities-in-m-only',
+    lies: 'Of the suffixes of a quantity only m is known: 1k weighs as much as 1.',
+    breaks: ['split.weights.quantity-forms'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      weightOf: (weight) =>
+        weight.quantity
+          ? behaviour.weightOf({ ...weight, raw: String(weight.raw).replace(/[^0-9.m]/g, '') })
+          : behaviour.weightOf(weight),
+    }),
+  },
+  {
     name: 'zero-leaks',
     lies: 'A backend of weight zero still gets about one request in a hundred.',
     breaks: ['split.weights.zero'],

@@ -7,8 +7,12 @@ export function wholeWeights(backends: Backends): ReadonlyMap<ServiceName, numbe
   );
 }
 
+const units: Readonly<Record<string, number>> = { m: 1, '': 1000, k: 1_000_000 };
+
 function thousandths(weight: number | string): number {
-  const match = /^(\d+)(m?)$/.exec(String(weight));
-  if (match === null) throw new TypeError(`Wanted a whole weight or a quantity in m, got "${weight}".`);
-  return Number(match[1]) * (match[2] === 'm' ? 1 : 1000);
+  const [, amount, suffix = ''] = /^(\d+(?:\.\d+)?)([mk]?)$/.exec(String(weight)) ?? [];
+  const whole = Math.round(Number(amount) * (units[suffix] ?? 0));
+  if (!Number.isSafeInteger(whole))
+    throw new TypeError(`Wanted a weight, or a quantity as it is, in m or in k, got "${weight}".`);
+  return whole;
 }
