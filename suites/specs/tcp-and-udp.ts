@@ -2,15 +2,19 @@ import { denied, reached, type Row } from '../scenario/access-table.ts';
 import type { AppliedPorts, Client, ScenarioContext, ServiceName } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 
-const [first, second, third] = [7070, 7071, 7072] as const;
+/** What is asked for by number; the last is greater than a short integer with a sign can be. */
+export const ports = [7070, 7071, 61_616] as const;
+const [first, second, third] = ports;
+/** In the list of ports of a service that has one more. */
+const between = 7072;
 
 /** Port and target port are one number: which of them a route means is left open. */
 export async function portsOf(
   { service, server }: ScenarioContext,
   protocol: 'tcp' | 'udp',
+  numbers: readonly number[] = ports,
 ): Promise<ServiceName> {
-  const ports = [first, second, third].map((port) => ({ port, protocol }));
-  return await service(protocol, { pods: server, ports });
+  return await service(protocol, { pods: server, ports: numbers.map((port) => ({ port, protocol })) });
 }
 
 /** Routes do nothing alone: a target whose only rules they are makes them visible. */
@@ -20,10 +24,17 @@ export async function grant(context: ScenarioContext, ...routes: readonly Applie
 }
 
 function everyPort(protocol: 'TCP' | 'UDP', { one, two }: Readonly<Record<'one' | 'two', Client>>): Row[] {
-  return [first, second, third].flatMap((port) => [
-    reached(one, `${protocol} ${port}`),
-    denied(two, `${protocol} ${port}`),
-  ]);
+  return ports.flatMap((port) => [reached(one, `${protocol} ${port}`), denied(two, `${protocol} ${port}`)]);
+}
+
+/** Those that routes list, between which is one that none does. */
+function listedPorts(protocol: 'TCP' | 'UDP', { one, two }: Readonly<Record<'one' | 'two', Client>>): Row[] {
+  return [
+    ...ports.map((port) => reached(one, `${protocol} ${port}`)),
+    denied(one, `${protocol} ${between}`),
+    denied(two, `${protocol} ${third}`),
+    denied(two, `${protocol} ${second}`),
+  ];
 }
 
 /** A route that names no port, where the cluster's definition lets it be: the text does, and the SDK's schema does not. */
@@ -52,17 +63,15 @@ describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destina
   });
 
   scenario('specs.tcp.ports-list', async (context) => {
-    const { one, two } = context.clients;
-    const tcp = await portsOf(context, 'tcp');
+    const tcp = await portsOf(context, 'tcp', [...ports, between]);
 
-    await grant(context, await context.tcpRoute('two', [first, second]));
+    await grant(
+      context,
+      await context.tcpRoute('two', [third, first]),
+      await context.tcpRoute('one', [second]),
+    );
 
-    await context.access(tcp, [
-      reached(one, `TCP ${first}`),
-      reached(one, `TCP ${second}`),
-      denied(one, `TCP ${third}`),
-      denied(two, `TCP ${second}`),
-    ]);
+    await context.access(tcp, listedPorts('TCP', context.clients));
   });
 
   scenario('specs.tcp.ports-empty', async (context) => {
@@ -88,12 +97,18 @@ describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destina
     await grant(context, route);
     await context.access(tcp, [reached(one, `TCP ${first}`), reached(one, `TCP ${second}`)]);
 
-    await route.update([second, third]);
-
+    await route.update([third, second]);
     await context.access(tcp, [
       denied(one, `TCP ${first}`),
       reached(one, `TCP ${second}`),
       reached(one, `TCP ${third}`),
+    ]);
+
+    await route.update([first, second]);
+    await context.access(tcp, [
+      reached(one, `TCP ${first}`),
+      reached(one, `TCP ${second}`),
+      denied(one, `TCP ${third}`),
     ]);
   });
 });
@@ -104,17 +119,15 @@ describeSection(
   { mode: 'strict', testbed: 'destination', waitsLong: true },
   () => {
     scenario('specs.udp.ports-list', async (context) => {
-      const { one, two } = context.clients;
-      const udp = await portsOf(context, 'udp');
+      const udp = await portsOf(context, 'udp', [...ports, between]);
 
-      await grant(context, await context.udpRoute('two', [first, second]));
+      await grant(
+        context,
+        await context.udpRoute('two', [third, first]),
+        await context.udpRoute('one', [second]),
+      );
 
-      await context.access(udp, [
-        reached(one, `UDP ${first}`),
-        reached(one, `UDP ${second}`),
-        denied(one, `UDP ${third}`),
-        denied(two, `UDP ${second}`),
-      ]);
+      await context.access(udp, listedPorts('UDP', context.clients));
     });
 
     scenario('specs.udp.ports-empty', async (context) => {
@@ -133,12 +146,16 @@ describeSection(
       await context.access(udp, everyPort('UDP', context.clients));
     });
 
-    // One pod listens on either number by either transport, so that nothing but the route tells them apart.
+    // One pod listens on either number by either transport, and the routes have one name: only their kinds tell them apart.
     scenario('specs.udp.not-tcp', async (context) => {
       const { one } = context.clients;
       const [tcp, udp] = [await portsOf(context, 'tcp'), await portsOf(context, 'udp')];
 
-      await grant(context, await context.tcpRoute('tcp', [first]), await context.udpRoute('udp', [second]));
+      await grant(
+        context,
+        await context.tcpRoute('ports', [first]),
+        await context.udpRoute('ports', [second]),
+      );
 
       await context.access(tcp, [reached(one, `TCP ${first}`), denied(one, `TCP ${second}`)]);
       await context.access(udp, [denied(one, `UDP ${first}`), reached(one, `UDP ${second}`)]);

@@ -1,3 +1,4 @@
+import type { Grant } from '../compile/plan.ts';
 import type { PortRoute, SmiObject } from '../objects/model.ts';
 import type { Fault } from './fault.ts';
 
@@ -75,6 +76,54 @@ export const portFaults: readonly Fault[] = [
       believe: (before, now) => withPortsOf(before, behaviour.believe(before, now)),
     }),
   },
+  {
+    name: 'ports-signed',
+    lies: 'Ports are kept in sixteen bits with a sign, so that a route for one above 32767 opens nothing.',
+    breaks: ['specs.tcp.ports-list', 'specs.udp.ports-list', 'specs.tcp.update'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      portsOf: (route) => behaviour.portsOf(route)?.filter((port) => port <= 0x7fff),
+    }),
+  },
+  {
+    name: 'udp-route-namesake',
+    lies: 'A UDPRoute that has the name of a TCPRoute of its namespace opens nothing.',
+    breaks: ['specs.udp.not-tcp'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      rulesOf: (target, view) =>
+        behaviour
+          .rulesOf(target, view)
+          .filter(({ kind, name }) => kind !== 'UDPRoute' || !view.tcpRoutes.has(name)),
+    }),
+  },
+  {
+    name: 'one-port-route-per-target',
+    lies: 'Of several TCPRoutes, or UDPRoutes, that a TrafficTarget names only the first opens its ports.',
+    breaks: ['specs.tcp.ports-list', 'specs.udp.ports-list'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      rulesOf: (target, view) => {
+        const rules = behaviour.rulesOf(target, view);
+        return rules.filter(
+          ({ kind }, index) =>
+            kind === 'HTTPRouteGroup' || rules.findIndex((other) => other.kind === kind) === index,
+        );
+      },
+    }),
+  },
+  {
+    name: 'tcp-without-source-filter',
+    lies: 'A port that speaks no HTTP is open to everybody once some TrafficTarget opens it by a TCPRoute.',
+    breaks: ['specs.tcp.any', 'specs.tcp.ports-list'],
+    alsoBreaks: ['access.*', 'ex.*'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      together: (grants, destination, view) =>
+        behaviour.together(grants, destination, view).flatMap(withOpenTcp),
+      isSource: (peer, sources) => sources.includes(anybody) || behaviour.isSource(peer, sources),
+    }),
+  },
 ];
 
 function withPortsOf(before: SmiObject | undefined, now: SmiObject | undefined): SmiObject | undefined {
@@ -85,4 +134,20 @@ function withPortsOf(before: SmiObject | undefined, now: SmiObject | undefined):
 
 function isPortRoute(object: SmiObject | undefined): object is PortRoute {
   return object?.kind === 'TCPRoute' || object?.kind === 'UDPRoute';
+}
+
+const anybody = 'anybody';
+
+function withOpenTcp(grant: Grant): readonly Grant[] {
+  const { target, sources, http, tcp, udp } = grant;
+  if (tcp === undefined) return [grant];
+  return [
+    {
+      target,
+      sources,
+      ...(http === undefined ? {} : { http }),
+      ...(udp === undefined ? {} : { udp }),
+    },
+    { target, sources: [anybody], tcp },
+  ];
 }

@@ -3,26 +3,36 @@ import type { Json } from '../objects/fields.ts';
 import { one, testbed, two, type Story } from './story.ts';
 import type { Simulation } from './simulation.ts';
 
-const ports = [7070, 7071, 7072];
+const ports = [7070, 7071, 7072, 61_616];
 
-function route(mesh: Simulation, transport: 'tcp' | 'udp', listed: readonly number[] | undefined): void {
+function route(
+  mesh: Simulation,
+  transport: 'tcp' | 'udp',
+  listed: readonly number[] | undefined,
+  name = 'ports',
+): void {
   const spec: Json = listed === undefined ? {} : { matches: { ports: listed } };
   mesh.apply(`${transport}routes`, {
     apiVersion: 'specs.smi-spec.io/v1alpha4',
-    metadata: { name: 'ports' },
+    metadata: { name },
     spec,
   });
 }
 
+type Kind = 'TCP' | 'UDP';
+
 /** The only rules of a target for the first client are routes of these kinds. */
-function grant(mesh: Simulation, ...transports: readonly ('TCP' | 'UDP')[]): void {
+function grant(mesh: Simulation, ...transports: readonly (Kind | readonly [Kind, name: string])[]): void {
   mesh.apply('traffictargets', {
     apiVersion: 'access.smi-spec.io/v1alpha3',
     metadata: { name: 'ports' },
     spec: {
       destination: { kind: 'ServiceAccount', name: 'v1', namespace: 't' },
       sources: [{ kind: 'ServiceAccount', name: 'c1', namespace: 't' }],
-      rules: transports.map((transport) => ({ kind: `${transport}Route`, name: 'ports' })),
+      rules: transports.map((of) => {
+        const [transport, name] = typeof of === 'string' ? ([of, 'ports'] as const) : of;
+        return { kind: `${transport}Route`, name };
+      }),
     },
   });
 }
@@ -54,17 +64,26 @@ const byUdp = (listed?: readonly number[]) =>
     grant(mesh, 'UDP');
   });
 
+/** Two routes, of which one lists two ports. */
+const byTwo = (transport: Kind) =>
+  told((mesh) => {
+    const kind = transport === 'TCP' ? 'tcp' : 'udp';
+    route(mesh, kind, [61_616, 7070]);
+    route(mesh, kind, [7071], 'more');
+    grant(mesh, transport, [transport, 'more']);
+  });
+
 export const portStory: Story = {
   'specs.tcp.any': byTcp(),
-  'specs.tcp.ports-list': byTcp([7070, 7071]),
+  'specs.tcp.ports-list': byTwo('TCP'),
   'specs.tcp.ports-empty': byTcp([]),
   'specs.tcp.matches-omitted': byTcp(),
   'specs.tcp.update': told((mesh) => {
     route(mesh, 'tcp', [7070, 7071]);
     grant(mesh, 'TCP');
-    route(mesh, 'tcp', [7071, 7072]);
+    route(mesh, 'tcp', [61_616, 7071]);
   }),
-  'specs.udp.ports-list': byUdp([7070, 7072]),
+  'specs.udp.ports-list': byTwo('UDP'),
   'specs.udp.ports-empty': byUdp([]),
   'specs.udp.matches-omitted': byUdp(),
   'specs.udp.not-tcp': told((mesh) => {
@@ -75,7 +94,7 @@ export const portStory: Story = {
   'specs.l4.default-deny-udp': told(() => undefined),
   'access.l4.tcp-udp-example': told((mesh) => {
     route(mesh, 'tcp', ports);
-    route(mesh, 'udp', [7071, 7072]);
+    route(mesh, 'udp', [7071, 61_616]);
     grant(mesh, 'TCP', 'UDP');
   }),
 };
