@@ -2,10 +2,11 @@ import type { SmiObject } from '../../fixtures/smi/model.ts';
 import { atLeast } from '../../fixtures/smi/index.ts';
 import type { ScenarioContext } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { guard } from './guard.ts';
 
 const many = 50;
 
-describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true }, () => {
+describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testbed: 'exclusive' }, () => {
   scenario('gen.invalid-object-isolation', async (context) => {
     const { admission, api, client, note, service, split } = context;
     const website = await service('website', { pods: 'v0' });
@@ -13,6 +14,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true }, () 
     const v2 = await service('website-v2', { pods: 'v2' });
     const rollout = await split(website, { [v1]: 1 });
     await client.calls(website).allReach('v1');
+    const { holds, admitsWith } = await guard(context);
     let [now, next] = [v1, v2];
 
     for (const [what, object] of await badObjects(context)) {
@@ -26,9 +28,14 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true }, () 
     const other = await service('other', { pods: 'v0' });
     await split(other, { [v2]: 1 });
     await client.calls(other).allReach('v2');
+    // Groups of names before and after that of the bad one.
+    await holds();
+    await admitsWith('admitted');
+    await admitsWith('welcomed');
   });
 
-  scenario('gen.mesh-restart', async ({ service, split, client, mesh }) => {
+  scenario('gen.mesh-restart', async (context) => {
+    const { service, split, client, mesh } = context;
     const steady = await service('steady', { pods: 'v0' });
     const moving = await service('moving', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
@@ -37,6 +44,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true }, () 
     const rollout = await split(moving, { [v1]: 1 });
     await client.calls(steady).allReach('v1');
     await client.calls(moving).allReach('v1');
+    const { holds } = await guard(context);
 
     await mesh.restartControlPlane(async () => {
       await rollout.update({ [v2]: 1 });
@@ -45,6 +53,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true }, () 
 
     await client.calls(moving).allReach('v2');
     await client.calls(steady).allReach('v1', { requests: 250 });
+    await holds();
     await rollout.update({ [v1]: 1 });
     await client.calls(moving).allReach('v1');
   });

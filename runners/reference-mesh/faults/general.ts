@@ -1,4 +1,5 @@
-import type { TrafficSplit } from '../objects/model.ts';
+import { isExpression } from '../behaviour/routes.ts';
+import type { HttpRouteGroup, TrafficSplit } from '../objects/model.ts';
 import type { Fault } from './fault.ts';
 import { believing } from './believing.ts';
 
@@ -39,8 +40,42 @@ export const generalFaults: readonly Fault[] = [
     breaks: ['gen.mesh-restart'],
     bend: (behaviour) => ({ ...behaviour, takesInAtStart: false }),
   },
+  {
+    name: 'bad-expression-stops-the-rest',
+    lies: 'Route groups are compiled in the order of their names, as far as the first with a bad expression.',
+    breaks: ['gen.invalid-object-isolation'],
+    alsoBreaks: ['access.*', 'specs.*', 'ex.*'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      groupOf: (rule, target, view, world) => {
+        const bad = [...view.groups.values()].filter(isBad).map(({ name }) => name);
+        return bad.some((name) => name < rule.name)
+          ? undefined
+          : behaviour.groupOf(rule, target, view, world);
+      },
+    }),
+  },
+  {
+    name: 'restart-forgets-port-routes',
+    lies: 'A control plane that starts takes no ports out of the TCPRoutes and UDPRoutes that it finds.',
+    breaks: ['gen.mesh-restart'],
+    bend: (behaviour) => {
+      const start = new Date().setMilliseconds(0);
+      return {
+        ...behaviour,
+        portsOf: (route) => (Date.parse(route.createdAt) < start ? [] : behaviour.portsOf(route)),
+      };
+    },
+  },
 ];
 
 function sameBackends(before: TrafficSplit, now: TrafficSplit): boolean {
   return JSON.stringify(before.backends) === JSON.stringify(now.backends);
+}
+
+function isBad({ routes }: HttpRouteGroup): boolean {
+  return routes.some(
+    ({ path, headers = [] }) =>
+      (path !== undefined && !isExpression(path)) || headers.some(([, pattern]) => !isExpression(pattern)),
+  );
 }

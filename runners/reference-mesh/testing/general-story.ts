@@ -1,4 +1,4 @@
-import { split, testbed, type Story } from './story.ts';
+import { get, grant, group, one, split, testbed, type Story } from './story.ts';
 
 /** What a mesh shows of what holds across the kinds. */
 export const generalStory: Story = {
@@ -11,7 +11,15 @@ export const generalStory: Story = {
     const mesh = testbed(behaviour);
     mesh.apply('trafficsplits', split('missing', { v1: 1 }, 'v1alpha4', 'bad'));
     mesh.apply('trafficsplits', split('website', { v1: 1 }));
-    return mesh.share('website', 2);
+    const bad = { name: 'broken', pathRegex: '(' };
+    mesh.apply('httproutegroups', {
+      apiVersion: 'specs.smi-spec.io/v1alpha4',
+      metadata: { name: 'broken' },
+      spec: { matches: [bad] },
+    });
+    group(mesh, [{ name: 'sound', pathRegex: '/sound' }]);
+    grant(mesh, { name: 'one', sources: [one] });
+    return [mesh.share('website', 2), mesh.allows('v1', one, get('/sound'))];
   },
   'gen.cleanup': (behaviour) => {
     const mesh = testbed(behaviour);
@@ -28,7 +36,21 @@ export const generalStory: Story = {
   'gen.mesh-restart': (behaviour) => {
     const mesh = testbed(behaviour);
     mesh.apply('trafficsplits', split('website', { v1: 1 }));
+    mesh.apply('tcproutes', {
+      apiVersion: 'specs.smi-spec.io/v1alpha4',
+      metadata: { name: 'port', creationTimestamp: '2026-01-01T00:00:00Z' },
+      spec: { matches: { ports: [7070] } },
+    });
+    mesh.apply('traffictargets', {
+      apiVersion: 'access.smi-spec.io/v1alpha3',
+      metadata: { name: 'port' },
+      spec: {
+        destination: { kind: 'ServiceAccount', name: 'v1', namespace: 't' },
+        sources: [{ kind: 'ServiceAccount', name: 'c1', namespace: 't' }],
+        rules: [{ kind: 'TCPRoute', name: 'port' }],
+      },
+    });
     mesh.restart();
-    return mesh.share('website', 2);
+    return [mesh.share('website', 2), mesh.allowsConnection('v1', one, 7070)];
   },
 };
