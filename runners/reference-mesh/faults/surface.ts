@@ -85,4 +85,26 @@ export const surfaceFaults: readonly DefinitionFault[] = [
       version.name === 'v1alpha4' ? at(['spec', 'backends', '*'], without('weight'))(version) : version,
     ),
   },
+  {
+    name: 'stored-without-port',
+    lies: 'TrafficTargets are stored in the newest version, so that the port of one written in v1alpha2 is forgotten.',
+    breaks: ['access.port.restricts'],
+    alsoBreaks: ['access.*', 'specs.*', 'ex.*'],
+    bendDefinition: storedInTheNewest('TrafficTarget'),
+  },
 ];
+
+/** Keeps the objects of one kind in the newest version; of the others what it does not know at the root is kept as it is. */
+function storedInTheNewest(kind: string): BendDefinition {
+  return (definition) => {
+    const spec = definition['spec'] as { names: { kind: string }; versions: readonly DefinitionVersion[] };
+    const newest = spec.versions.at(-1);
+    if (spec.names.kind !== kind || newest === undefined || newest.name <= 'v1alpha2') return definition;
+    const { openAPIV3Schema } = newest.schema;
+    const roomy = { openAPIV3Schema: { ...openAPIV3Schema, 'x-kubernetes-preserve-unknown-fields': true } };
+    const versions = spec.versions.map((version) =>
+      version === newest ? { ...version, storage: true, schema: roomy } : { ...version, storage: false },
+    );
+    return { ...definition, spec: { ...spec, versions } };
+  };
+}
