@@ -23,3 +23,8 @@ test('a row may be about a stream or a datagram, and may only be looked at', () 
     'client-1 of the other namespace: POST /echo.Echo/Say over grpc at port 9090',
   );
 });
+
+test('a long path is told by its ends and its length', () => {
+  const row = reached(client, `GET /pages/${'a'.repeat(500)}/the-end`);
+  expect(describeRow(row)).toMatch(/GET \/pages\/a+…a+\/the-end \(515 characters\)$/);
+});
