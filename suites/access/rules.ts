@@ -25,7 +25,7 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const named = (name: string, route: HttpMatch): HttpMatch => ({ ...route, name });
     const one = await routes('one', [named('first', get('a')), named('second', get('b'))]);
     const two = await routes('two', [named('first', get('c')), named('second', get('d'))]);
-    const three = await routes('three', [get('e')]);
+    const three = await routes('three', [named('first', get('e'))]);
 
     await target('one', {
       sources: [clients.one],

@@ -11,44 +11,63 @@ const withHeaders = (name: string, headers: NonNullable<HttpMatch['headers']>): 
   headers,
 });
 
+const chrome =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0';
+
+function without(name: string, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+}
+
 // Expressions are written so that a search in the value and a match of the whole agree.
 describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('specs.http.headers.single', async (context) => {
     const { one } = context.clients;
     await grantsExactly(
       context,
-      [withHeaders('firefox', { 'user-agent': '.*Firefox.*' })],
+      [withHeaders('chrome', { 'user-agent': '.*Chrome/[0-9]+.*' })],
       [
-        reached(one, 'GET /', { 'user-agent': 'Mozilla/5.0 Firefox/130.0' }),
-        denied(one, 'GET /', { 'user-agent': 'Mozilla/5.0 Chrome/130.0' }),
+        reached(one, 'GET /', { 'user-agent': chrome }),
+        denied(one, 'GET /', { 'user-agent': firefox }),
+        denied(one, 'GET /', { 'user-agent': 'Chrome' }),
       ],
     );
   });
 
   scenario('specs.http.headers.and', async (context) => {
     const { one } = context.clients;
+    const all = {
+      'user-agent': 'App (Android 15)',
+      cookie: 'theme=dark; type=insider; seen=1',
+      'x-group': 'insiders',
+      'x-region': 'eu-west-1',
+    };
+    const names = ['user-agent', 'cookie', 'x-group', 'x-region'] as const;
+    const filters = { 'user-agent': '.*Android.*', cookie: '.*type=insider.*', 'x-group': '^insiders$' };
     await grantsExactly(
       context,
-      [withHeaders('android-insiders', { 'user-agent': '.*Android.*', 'x-group': '^insiders$' })],
+      [withHeaders('android-insiders', { ...filters, 'x-region': '^eu-.*' })],
       [
-        reached(one, 'GET /', { 'user-agent': 'App (Android 15)', 'x-group': 'insiders' }),
-        denied(one, 'GET /', { 'user-agent': 'App (Android 15)', 'x-group': 'everybody' }),
-        denied(one, 'GET /', { 'user-agent': 'App (iPhone)', 'x-group': 'insiders' }),
-        denied(one, 'GET /', { 'user-agent': 'App (Android 15)' }),
+        reached(one, 'GET /', all),
+        ...names.map((name) => denied(one, 'GET /', { ...all, [name]: 'another' })),
+        ...names.map((name) => denied(one, 'GET /', without(name, all))),
       ],
     );
   });
 
   scenario('specs.http.headers.or', async (context) => {
     const { one } = context.clients;
-    const either = [
-      withHeaders('insiders', { 'x-group': '^insiders$' }),
+    const teams = Array.from({ length: 20 }, (_, index) => `team-${index + 1}`);
+    const any = [
+      ...teams.map((team) => withHeaders(team, { 'x-group': `^${team}$` })),
       withHeaders('firefox', { 'user-agent': '.*Firefox.*' }),
     ];
-    await grantsExactly(context, either, [
-      reached(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': 'insiders' }),
-      reached(one, 'GET /', { 'user-agent': 'Firefox/130.0', 'x-group': 'everybody' }),
-      denied(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': 'everybody' }),
+    await grantsExactly(context, any, [
+      ...['team-1', 'team-9', 'team-20'].map((team) =>
+        reached(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': team }),
+      ),
+      reached(one, 'GET /', { 'user-agent': firefox, 'x-group': 'everybody' }),
+      denied(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': 'team-21' }),
     ]);
   });
 
@@ -134,11 +153,12 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
     const { one } = context.clients;
     await grantsExactly(
       context,
-      [withHeaders('insiders', { 'x-group': '^insiders$' })],
+      [withHeaders('insiders', { 'x-group': '^Insiders-eu$' })],
       [
-        reached(one, 'GET /', { 'x-group': 'insiders' }),
-        denied(one, 'GET /', { 'x-group': 'INSIDERS' }),
-        denied(one, 'GET /', { 'x-group': 'Insiders' }),
+        reached(one, 'GET /', { 'x-group': 'Insiders-eu' }),
+        ...['INSIDERS-EU', 'insiders-eu', 'Insiders-EU'].map((group) =>
+          denied(one, 'GET /', { 'x-group': group }),
+        ),
       ],
     );
   });

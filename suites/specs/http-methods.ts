@@ -73,8 +73,16 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
     const { one } = context.clients;
     await grantsExactly(
       context,
-      [{ name: 'read', ...anyPath, methods: ['GET', 'HEAD'] }],
-      [reached(one, 'GET /items'), reached(one, 'HEAD /items'), denied(one, 'PUT /items')],
+      [
+        { name: 'read', pathRegex: '/items', methods: ['HEAD', 'GET'] },
+        { name: 'change', pathRegex: '/parts', methods: ['PUT', 'POST', 'DELETE', 'PATCH'] },
+      ],
+      [
+        ...['GET', 'HEAD'].map((method) => reached(one, `${method} /items`)),
+        ...['PUT', 'POST', 'DELETE', 'PATCH'].map((method) => reached(one, `${method} /parts`)),
+        ...['PUT', 'POST'].map((method) => denied(one, `${method} /items`)),
+        ...['GET', 'HEAD', 'OPTIONS'].map((method) => denied(one, `${method} /parts`)),
+      ],
     );
   });
 

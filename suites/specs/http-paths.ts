@@ -2,14 +2,21 @@ import { denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { anyMethod, grantsExactly, unlessRefused } from './granted.ts';
 
+/** Longer than the fields that some keep a path in. */
+const long = 'page'.repeat(520);
+
 // Only the start is anchored by the text; whether the end is too is left open, so no row depends on it.
 describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('specs.http.path.literal', async (context) => {
     const { one } = context.clients;
+    const paths = ['/metrics', '/Api/v1/User-List', '/docs/'];
     await grantsExactly(
       context,
-      [{ name: 'metrics', pathRegex: '/metrics', methods: ['GET'] }],
-      [reached(one, 'GET /metrics'), denied(one, 'GET /other'), denied(one, 'GET /')],
+      paths.map((pathRegex, index) => ({ name: `page-${index + 1}`, pathRegex, methods: ['GET'] })),
+      [
+        ...paths.map((path) => reached(one, `GET ${path}`)),
+        ...['/', '/other', '/Api/v1/Orders', '/docsets'].map((path) => denied(one, `GET ${path}`)),
+      ],
     );
   });
 
@@ -21,10 +28,12 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
         { name: 'metrics', pathRegex: '/metrics', methods: ['*'] },
         // All of an expression begins there, not the first of its alternatives only.
         { name: 'cats-or-dogs', pathRegex: '/cats$|/dogs$', methods: ['*'] },
+        // Anchored by its author, too.
+        { name: 'home', pathRegex: '^/home', methods: ['*'] },
       ],
       [
-        ...['/metrics', '/cats', '/dogs'].map((path) => reached(one, `GET ${path}`)),
-        ...['/x/metrics', '/internal/v1/metrics', '/x/cats', '/x/dogs'].map((path) =>
+        ...['/metrics', '/cats', '/dogs', '/home'].map((path) => reached(one, `GET ${path}`)),
+        ...['/x/metrics', '/internal/v1/metrics', '/x/cats', '/x/dogs', '/x/home'].map((path) =>
           denied(one, `GET ${path}`),
         ),
       ],
@@ -35,12 +44,15 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     const { one } = context.clients;
     await grantsExactly(
       context,
-      [{ name: 'api', pathRegex: '/api$', ...anyMethod }],
       [
-        reached(one, 'GET /api'),
-        denied(one, 'GET /api/v1'),
-        denied(one, 'GET /apiary'),
-        denied(one, 'GET /x/api'),
+        { name: 'api', pathRegex: '/api$', ...anyMethod },
+        { name: 'end-of-page', pathRegex: '/pages/[a-z]+/end$', ...anyMethod },
+      ],
+      [
+        ...['/api', `/pages/${long}/end`].map((path) => reached(one, `GET ${path}`)),
+        ...['/api/v1', '/apiary', '/x/api', `/pages/${long}`, `/pages/${long}/end/x`].map((path) =>
+          denied(one, `GET ${path}`),
+        ),
       ],
     );
   });
@@ -54,6 +66,8 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
         reached(one, 'GET /'),
         reached(one, 'GET /metrics'),
         reached(one, 'POST /a/b?c=d'),
+        reached(one, 'GET /Files/2024/annual+report.v2.pdf'),
+        reached(one, 'GET /deep/down/'),
         denied(two, 'GET /'),
       ],
     );
@@ -62,24 +76,26 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
   // What all dialects have in common; each states its end, so that a search and a match of the whole agree.
   scenario('specs.http.path.regex-features', async (context) => {
     const { one } = context.clients;
+    const features: Readonly<Record<string, { regex: string; fits: string[]; differs: string[] }>> = {
+      alternatives: { regex: '/(cats|dogs)$', fits: ['/cats', '/dogs'], differs: ['/birds', '/catsup'] },
+      class: { regex: '/key-[a-f0-9]+$', fits: ['/key-c0ffee'], differs: ['/key-xyz'] },
+      digits: { regex: '/items/\\d+$', fits: ['/items/42'], differs: ['/items/none'] },
+      optional: { regex: '/colou?r$', fits: ['/color', '/colour'], differs: ['/colouur'] },
+      anything: { regex: '/files/.+\\.pdf$', fits: ['/files/a/b.pdf'], differs: ['/files/a/b.png'] },
+      dot: { regex: '/v1\\.0$', fits: ['/v1.0'], differs: ['/v1x0'] },
+      repeated: { regex: '/years/[0-9]{4}$', fits: ['/years/2024'], differs: ['/years/24', '/years/20240'] },
+      group: { regex: '/[a-z]{2}(-[A-Z]{2})?/start$', fits: ['/de-AT/start'], differs: ['/de-at/start'] },
+      segment: { regex: '/users/[^/]+/items$', fits: ['/users/b.c/items'], differs: ['/users/b/c/items'] },
+      plus: { regex: '/lang/[Cc]\\+\\+$', fits: ['/lang/C++'], differs: ['/lang/CC', '/lang/C'] },
+      slash: { regex: '/docs/$', fits: ['/docs/'], differs: ['/docs/x'] },
+    };
     await grantsExactly(
       context,
-      [
-        { name: 'alternatives', pathRegex: '/(cats|dogs)$', methods: ['GET'] },
-        { name: 'class', pathRegex: '/key-[a-f0-9]+$', methods: ['GET'] },
-        { name: 'digits', pathRegex: '/items/\\d+$', methods: ['GET'] },
-        { name: 'optional', pathRegex: '/colou?r$', methods: ['GET'] },
-        { name: 'anything', pathRegex: '/files/.+$', methods: ['GET'] },
-        { name: 'dot', pathRegex: '/v1\\.0$', methods: ['GET'] },
-      ],
-      [
-        ...['/cats', '/dogs', '/key-c0ffee', '/items/42', '/color', '/colour', '/files/a/b', '/v1.0'].map(
-          (path) => reached(one, `GET ${path}`),
-        ),
-        ...['/birds', '/catsup', '/key-xyz', '/items/none', '/colouur', '/files/', '/v1x0'].map((path) =>
-          denied(one, `GET ${path}`),
-        ),
-      ],
+      Object.entries(features).map(([name, { regex }]) => ({ name, pathRegex: regex, methods: ['GET'] })),
+      Object.values(features).flatMap(({ fits, differs }) => [
+        ...fits.map((path) => reached(one, `GET ${path}`)),
+        ...differs.map((path) => denied(one, `GET ${path}`)),
+      ]),
     );
   });
 });

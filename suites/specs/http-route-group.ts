@@ -47,30 +47,49 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
   scenario('specs.http.update', async (context) => {
     const { one } = context.clients;
     const api = await context.service('api', { pods: context.server });
-    const group = await context.routes('pages', [{ name: 'page', pathRegex: '/old', methods: ['GET'] }]);
-    await context.target('one', { sources: [one], rules: [group.rule('page')] });
-    await context.access(api, [reached(one, 'GET /old'), denied(one, 'GET /new')]);
+    const page = { name: 'page', pathRegex: '/old', methods: ['GET'] };
+    const admits = async (only: string): Promise<void> => {
+      const all = ['GET /old', 'PUT /old', 'GET /new', 'PUT /new'];
+      await context.access(
+        api,
+        all.map((request) => (request === only ? reached : denied)(one, request)),
+      );
+    };
+    const group = await context.routes('pages', [page]);
+    const target = await context.target('one', { sources: [one], rules: [group.rule('page')] });
+    await admits('GET /old');
 
-    await group.update([{ name: 'page', pathRegex: '/new', methods: ['GET'] }]);
+    // One field at a time, and back.
+    await group.update([{ ...page, methods: ['PUT'] }]);
+    await admits('PUT /old');
+    await group.update([{ ...page, methods: ['PUT'], pathRegex: '/new' }]);
+    await admits('PUT /new');
+    await group.update([page]);
+    await admits('GET /old');
 
-    await context.access(api, [reached(one, 'GET /new'), denied(one, 'GET /old')]);
+    // Another one of the same name.
+    await target.remove();
+    await group.remove();
+    const anew = await context.routes('pages', [{ ...page, pathRegex: '/new' }]);
+    await context.target('one', { sources: [one], rules: [anew.rule('page')] });
+    await admits('GET /new');
   });
 
   scenario('specs.http.shared', async (context) => {
     const { one, two } = context.clients;
     const api = await context.service('api', { pods: context.server });
     const group = await context.routes('shared', [
-      { name: 'read', pathRegex: '/read', methods: ['GET'] },
-      { name: 'write', pathRegex: '/write', methods: ['PUT'] },
+      { name: 'read', pathRegex: '/items', methods: ['GET'] },
+      { name: 'write', pathRegex: '/items', methods: ['PUT'] },
     ]);
     await context.target('readers', { sources: [one], rules: [group.rule('read')] });
     await context.target('writers', { sources: [two], rules: [group.rule('write')] });
 
     await context.access(api, [
-      reached(one, 'GET /read'),
-      denied(one, 'PUT /write'),
-      reached(two, 'PUT /write'),
-      denied(two, 'GET /read'),
+      reached(one, 'GET /items'),
+      denied(one, 'PUT /items'),
+      reached(two, 'PUT /items'),
+      denied(two, 'GET /items'),
     ]);
   });
 });

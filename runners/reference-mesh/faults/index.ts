@@ -18,6 +18,9 @@ import { weightFaults } from './split-weights.ts';
 import { routeFaults } from './routes.ts';
 import { specsFaults } from './specs.ts';
 import { surfaceFaults } from './surface.ts';
+import { groupSlips } from './group-slips.ts';
+import { headerSlips } from './header-slips.ts';
+import { pathSlips } from './path-slips.ts';
 
 export type { DefinitionFault } from './definitions.ts';
 export type { Fault, NamedFault } from './fault.ts';
@@ -41,6 +44,9 @@ export const faults: readonly Fault[] = [
   ...splitSlips,
   ...accessSlips,
   ...routeSlips,
+  ...pathSlips,
+  ...headerSlips,
+  ...groupSlips,
 ];
 
 /** Every fault of the definitions that it brings. */

@@ -19,16 +19,26 @@ const inside = { 'x-group': 'insiders' };
 
 export const routeStory: Story = {
   'specs.http.path.explicit-end': route(
-    { pathRegex: '/api$' },
-    ...asked('/api', '/api/v1', '/apiary', '/x/api'),
+    { pathRegex: '/(api|[a-z]+/end)$' },
+    ...asked('/api', '/api/v1', '/apiary', '/x/api', `/${'a'.repeat(300)}/end`),
   ),
   'specs.http.path.regex-features': table(
     [
       { name: 'alternatives', pathRegex: '/(cats|dogs)$' },
       { name: 'digits', pathRegex: '/items/\\d+$' },
+      { name: 'anything', pathRegex: '/files/.+\\.pdf$' },
+      { name: 'repeated', pathRegex: '/years/[0-9]{4}$' },
+      { name: 'group', pathRegex: '/[a-z]{2}(-[A-Z]{2})?/start$' },
+      { name: 'segment', pathRegex: '/users/[^/]+/items$' },
+      { name: 'dot', pathRegex: '/v1\\.0$' },
+      { name: 'plus', pathRegex: '/c\\+\\+$' },
+      { name: 'slash', pathRegex: '/docs/$' },
     ],
     oneMay(),
-    asked('/cats', '/dogs', '/birds', '/items/42', '/items/none', '/items/42/parts'),
+    [
+      ...asked('/cats', '/dogs', '/birds', '/items/42', '/items/none', '/items/42/parts', '/files/a/b.pdf'),
+      ...asked('/years/2024', '/de-AT/start', '/users/b/items', '/v1.0', '/c++', '/docs/'),
+    ],
   ),
   'specs.http.path.omitted': route({ methods: ['GET'] }, ...asked('/', '/items'), post('/')),
   'specs.http.methods.star-mixed': route({ methods: ['GET', '*'] }, ...by('GET', 'POST')),
@@ -54,7 +64,11 @@ export const routeStory: Story = {
     get('/', { 'content-type': 'application/json' }),
     get('/'),
   ),
-  'specs.http.headers.absent': route({ headers: { 'x-group': '.+' } }, get('/', inside), get('/')),
+  'specs.http.headers.absent': route(
+    { pathRegex: '.*', headers: { 'x-group': '.+' } },
+    get('/', inside),
+    get('/'),
+  ),
   'specs.http.headers.name-case': route(
     { headers: { 'X-Group': '^insiders$' } },
     get('/', inside),
@@ -66,28 +80,34 @@ export const routeStory: Story = {
     get('/', { 'x-group': 'Insiders' }),
   ),
   'specs.http.http2': route(
-    { pathRegex: '/a' },
-    get('/a'),
-    { ...get('/a'), http2: true },
-    { ...get('/b'), http2: true },
+    { pathRegex: '/a', headers: insiders },
+    get('/a', inside),
+    ...[get('/a', inside), get('/b', inside), get('/a')].map((request) => ({ ...request, http2: true })),
   ),
   'specs.http.update': (behaviour) => {
     const mesh = testbed(behaviour);
     grant(mesh, { name: 'one', sources: [one] });
-    return ['/old', '/new'].map((pathRegex) => {
-      group(mesh, [{ name: 'page', pathRegex }]);
-      return ['/old', '/new'].map((target) => mesh.allows('v1', one, { target }));
-    });
+    const admits = (route: Json): readonly boolean[] => {
+      group(mesh, [{ name: 'page', ...route }]);
+      return [get('/old'), post('/old'), get('/new')].map((request) => mesh.allows('v1', one, request));
+    };
+    const updated = [
+      { pathRegex: '/old', methods: ['GET'] },
+      { pathRegex: '/old', methods: ['POST'] },
+      { pathRegex: '/new' },
+    ].map(admits);
+    mesh.delete('httproutegroups', 'group');
+    return [...updated, admits({ pathRegex: '/old' })];
   },
   'specs.http.shared': table(
     [
-      { name: 'read', pathRegex: '/read' },
-      { name: 'write', pathRegex: '/write' },
+      { name: 'read', pathRegex: '/items', methods: ['GET'] },
+      { name: 'write', pathRegex: '/items', methods: ['POST'] },
     ],
     [
       { name: 'readers', sources: [one], matches: ['read'] },
       { name: 'writers', sources: [two], matches: ['write'] },
     ],
-    asked('/read', '/write'),
+    by('GET', 'POST'),
   ),
 };

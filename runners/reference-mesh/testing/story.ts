@@ -247,7 +247,11 @@ export const accessStory: Story = {
     return [deleted, mesh.allows('v1', one, get('/'))];
   },
   'specs.http.inert': table([all], [], [get('/')]),
-  'specs.http.path.literal': table([metrics], oneMay(), [get('/metrics'), get('/other')]),
+  'specs.http.path.literal': table(
+    [metrics, { name: 'users', pathRegex: '/Api/Users' }, { name: 'docs', pathRegex: '/docs/' }],
+    oneMay(),
+    ['/metrics', '/other', '/Api/Users', '/docs/'].map((path) => get(path)),
+  ),
   'specs.http.path.anchored-start': table(
     [metrics, { name: 'pets', pathRegex: '/cats|/dogs' }],
     oneMay(),
@@ -259,26 +263,32 @@ export const accessStory: Story = {
     post('/i'),
   ]),
   'specs.http.methods.list': table(
-    [{ name: 'r', methods: ['GET', 'HEAD'] }],
+    [{ name: 'r', methods: ['HEAD', 'GET'] }],
     oneMay(),
     ['GET', 'HEAD', 'PUT'].map((method) => ({ method, target: '/i' })),
   ),
   'specs.http.methods.star': table([{ name: 'r', methods: ['*'] }], oneMay(), [get('/i'), post('/i')]),
-  'specs.http.headers.single': table([{ name: 'r', headers: { 'user-agent': '.*Firefox.*' } }], oneMay(), [
-    get('/', { 'user-agent': 'Firefox' }),
-    get('/', { 'user-agent': 'Chrome' }),
-  ]),
-  'specs.http.headers.and': table([{ name: 'r', headers: { 'x-a': '^1$', 'x-b': '^2$' } }], oneMay(), [
-    get('/', { 'x-a': '1', 'x-b': '2' }),
-    get('/', { 'x-a': '1' }),
-    get('/', { 'x-a': '1', 'x-b': '3' }),
-  ]),
-  'specs.http.headers.or': table(
-    [
-      { name: 'a', headers: { 'x-a': '1' } },
-      { name: 'b', headers: { 'x-b': '2' } },
-    ],
+  'specs.http.headers.single': table(
+    [{ name: 'r', pathRegex: '.*', headers: { 'user-agent': '.*Chrome.*' } }],
     oneMay(),
-    [get('/', { 'x-a': '1' }), get('/', { 'x-b': '2' }), get('/', { 'x-a': '0' })],
+    [
+      get('/', { 'user-agent': 'Mozilla/5.0 (KHTML, like Gecko) Chrome/130.0' }),
+      get('/', { 'user-agent': 'Firefox' }),
+    ],
+  ),
+  'specs.http.headers.and': table(
+    [{ name: 'r', pathRegex: '.*', headers: { 'x-a': '^1$', 'x-b': '^2$', 'x-c': '^3$' } }],
+    oneMay(),
+    [
+      get('/', { 'x-a': '1', 'x-b': '2', 'x-c': '3' }),
+      get('/', { 'x-a': '1', 'x-c': '3' }),
+      get('/', { 'x-a': '1', 'x-b': '3', 'x-c': '3' }),
+      get('/', { 'x-a': '1', 'x-b': '2' }),
+    ],
+  ),
+  'specs.http.headers.or': table(
+    Array.from({ length: 10 }, (_, x) => ({ name: `r${x}`, pathRegex: '.*', headers: { 'x-a': `^${x}$` } })),
+    oneMay(),
+    [get('/', { 'x-a': '1' }), get('/', { 'x-a': '9' }), get('/', { 'x-a': '10' })],
   ),
 };

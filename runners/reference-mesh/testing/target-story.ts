@@ -126,8 +126,10 @@ export const targetStory: Story = {
   'access.rules.matches-multiple': after((mesh) =>
     grant(mesh, 'one', [one], { rules: [rule('pair', 'a', 'b')] }),
   ),
-  'access.rules.several': after(oneMay, (mesh) =>
-    grant(mesh, 'one', [one], { rules: [rule('pair', 'a'), rule('namesakes', 'b')] }),
+  'access.rules.several': after(
+    oneMay,
+    (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair', 'a'), rule('namesakes', 'b')] }),
+    (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair', 'a'), rule('namesakes', 'a')] }),
   ),
   'access.rules.order': after((mesh) =>
     grant(mesh, 'one', [one], { rules: [rule('single'), rule('pair', 'b', 'a')] }),
