@@ -6,6 +6,7 @@
 //   node scripts/mutants.mjs --seed 1 --sample 60        a sample, drawn the same way every time
 //   node scripts/mutants.mjs --only NAME                 one mutant; may be repeated
 //
+//   --ask PATTERN     ask only what fits, such as 'access.*'; may be repeated
 //   --all-versions    ask in every version, not only in the newest
 //   --samples SIZE    as for run (small)
 //   --enough N        end a mutant's run after N failures of what is required (3), or a while after the first
@@ -29,6 +30,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     sample: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
+    ask: { type: 'string', multiple: true, default: [] },
     'all-versions': { type: 'boolean', default: false },
     samples: { type: 'string', default: 'small' },
     enough: { type: 'string', default: '3' },
@@ -61,12 +63,12 @@ async function tryAll() {
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
   const asIs = await bundle(root);
   const profile = writeMesh(root, path.join(scratch, 'as-is'), asIs);
-  const ids = plannedIds(root, profile, options['all-versions']);
+  const ids = plannedIds(root, profile, options['all-versions'], options.ask);
   const limits = { enough: Number(options.enough), sinceKill: 15, quiet: 90, whole: Number(options.limit) };
   const request = { root, ids, samples: options.samples, limits };
   const usual = await usualObservations(
-    `${out}.${options['all-versions'] ? 'all' : 'newest'}.usual.json`,
-    readFileSync(path.join(root, 'dist/.built-from'), 'utf8'),
+    `${out}.usual.json`,
+    [readFileSync(path.join(root, 'dist/.built-from'), 'utf8'), ...ids].join(' '),
     () => ask({ ...request, profile, folder: path.dirname(profile), limits: { ...limits, whole: 900 } }),
   );
   const trials = trialsIn(out);

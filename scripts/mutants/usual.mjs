@@ -3,14 +3,21 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
-/** Every scenario's id, as planned for a mesh; unless `everyVersion`, of each requirement only in the newest version. */
-export function plannedIds(root, profile, everyVersion) {
+/**
+ * Every scenario's id, as planned for a mesh, of those that fit a pattern if there are any; unless `everyVersion`, of each
+ * requirement only in the newest version.
+ */
+export function plannedIds(root, profile, everyVersion, patterns) {
   const cli = path.join(root, 'dist/runners/cli/main.js');
-  const text = execFileSync(process.execPath, [cli, 'plan', '--json', '--mesh', profile], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    maxBuffer: 2 ** 26,
-  });
+  const text = execFileSync(
+    process.execPath,
+    [cli, 'plan', '--json', '--mesh', profile, ...(patterns.length > 0 ? ['--only', ...patterns] : [])],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 2 ** 26,
+    },
+  );
   const ids = JSON.parse(text).flatMap(({ id, decision }) => (decision === 'run' ? [id] : []));
   return everyVersion ? ids : newestOf(ids);
 }
@@ -28,7 +35,7 @@ export function newestOf(ids) {
 /**
  * What is usually observed, by scenario: from a file, if it was written for the same build, else by asking.
  *
- * @param build what the mesh and the suite were built from
+ * @param build what the mesh and the suite were built from, and what was asked
  * @param askUsual asks the mesh as it is; its answer is that of `ask` in trial.mjs
  */
 export async function usualObservations(file, build, askUsual) {
