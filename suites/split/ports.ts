@@ -47,10 +47,12 @@ describeSection('traffic-split', 'Ports', {}, () => {
     const birds = await service('birds', { pods: 'v0', ports: [{ ...port, name: 'birds' }] });
     const blue = await service('blue-birds', { pods: 'v1', ports: [{ ...port, name: 'blue' }] });
     const green = await service('green-birds', { pods: 'v2', ports: [{ ...port, name: 'green' }] });
+    // The only port of a Service need not have a name.
+    const teal = await service('teal-birds', { pods: 'v3', ports: [{ ...port, name: null }] });
 
-    await split(birds, { [blue]: 1, [green]: 1 });
+    await split(birds, { [blue]: 1, [green]: 1, [teal]: 1 });
 
-    await client.calls(birds).reachEach(['v1', 'v2']);
+    await client.calls(birds).reachEach(['v1', 'v2', 'v3']);
   });
 
   scenario('split.ports.target-port', async ({ service, split, client }) => {

@@ -26,6 +26,18 @@ export const backendFaults: readonly Fault[] = [
     }),
   },
   {
+    name: 'unnamed-ports-lost',
+    lies: 'A backend whose port has no name gets nothing.',
+    breaks: ['split.ports.match-by-number'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      backendPort: (backend, root) => {
+        const port = behaviour.backendPort(backend, root);
+        return port?.name === '' ? undefined : port;
+      },
+    }),
+  },
+  {
     name: 'target-ports-ignored',
     lies: 'Every backend is called on container port 8080, whatever its Service maps to.',
     breaks: ['split.ports.target-port', 'split.ports.named-target-port', 'ex.split.ports-valid'],

@@ -28,8 +28,8 @@ export interface PortMapping {
   readonly port: number;
   /** A container port, by number or by name; the same number unless said otherwise. */
   readonly targetPort?: number | string;
-  /** What the port's name ends with, after what the mesh reads of it; its number unless said otherwise. */
-  readonly name?: string;
+  /** What the port's name ends with, after what the mesh reads of it; its number unless said otherwise. Null: it has none. */
+  readonly name?: string | null;
   /** What it speaks, told to the mesh as its profile says; `http` unless said otherwise. */
   readonly protocol?: PortProtocol;
 }
