@@ -24,7 +24,9 @@ test('a row may be about a stream or a datagram, and may only be looked at', () 
   );
 });
 
-test('a long path is told by its ends and its length', () => {
-  const row = reached(client, `GET /pages/${'a'.repeat(500)}/the-end`);
-  expect(describeRow(row)).toMatch(/GET \/pages\/a+…a+\/the-end \(515 characters\)$/);
+test('a long path or header is told by its ends and its length', () => {
+  const row = reached(client, `GET /pages/${'a'.repeat(500)}/the-end`, { cookie: 'b'.repeat(99) });
+  expect(describeRow(row)).toMatch(
+    /GET \/pages\/a+…a+\/the-end \(515 characters\) \(cookie: b+…b+ \(99 characters\)\)$/,
+  );
 });

@@ -67,7 +67,7 @@ export function asked(
 }
 
 export function describeRow({ client, protocol, port, host, method, path, headers }: Row): string {
-  const with_ = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const with_ = Object.entries(headers).map(([name, value]) => `${name}: ${shortened(value)}`);
   const over = protocol === 'http1' || isStream(protocol) ? '' : ` over ${protocol}`;
   const what = isStream(protocol) ? protocol.toUpperCase() : `${method} ${shortened(path)}${over}`;
   return `${client.name}${client.place === 'elsewhere' ? ' of the other namespace' : ''}: ${what}${
@@ -75,7 +75,7 @@ export function describeRow({ client, protocol, port, host, method, path, header
   }${host === undefined ? '' : ` by ${host}`}${with_.length > 0 ? ` (${with_.join(', ')})` : ''}`;
 }
 
-/** So that a long path is still one line of a report. */
+/** So that a long path or header is still one line of a report. */
 function shortened(path: string): string {
   return path.length <= 80 ? path : `${path.slice(0, 30)}…${path.slice(-15)} (${path.length} characters)`;
 }

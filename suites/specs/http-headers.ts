@@ -38,7 +38,7 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
     const { one } = context.clients;
     const all = {
       'user-agent': 'App (Android 15)',
-      cookie: 'theme=dark; type=insider; seen=1',
+      cookie: `session=${'0123456789'.repeat(60)}; type=insider; seen=1`,
       'x-group': 'insiders',
       'x-region': 'eu-west-1',
     };
@@ -60,14 +60,17 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
     const teams = Array.from({ length: 20 }, (_, index) => `team-${index + 1}`);
     const any = [
       ...teams.map((team) => withHeaders(team, { 'x-group': `^${team}$` })),
+      withHeaders('staff', { 'x-group': '^(crew|staff-[0-9]{2})$' }),
       withHeaders('firefox', { 'user-agent': '.*Firefox.*' }),
     ];
     await grantsExactly(context, any, [
-      ...['team-1', 'team-9', 'team-20'].map((team) =>
-        reached(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': team }),
+      ...['team-1', 'team-9', 'team-20', 'crew', 'staff-07'].map((group) =>
+        reached(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': group }),
       ),
       reached(one, 'GET /', { 'user-agent': firefox, 'x-group': 'everybody' }),
-      denied(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': 'team-21' }),
+      ...['team-21', 'team-', 'staff-7'].map((group) =>
+        denied(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': group }),
+      ),
     ]);
   });
 

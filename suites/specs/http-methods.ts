@@ -32,11 +32,15 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     const { one } = context.clients;
     await grantsExactly(
       context,
-      [{ name: 'any', pathRegex: '/items', methods: ['GET', '*'] }],
       [
-        reached(one, 'GET /items'),
-        reached(one, 'POST /items'),
-        reached(one, 'DELETE /items'),
+        { name: 'any', pathRegex: '/items', methods: ['GET', '*'] },
+        { name: 'any-part', pathRegex: '/parts', methods: ['*', 'PUT'] },
+      ],
+      [
+        ...['GET', 'POST', 'DELETE'].flatMap((method) => [
+          reached(one, `${method} /items`),
+          reached(one, `${method} /parts`),
+        ]),
         denied(one, 'GET /other'),
       ],
     );

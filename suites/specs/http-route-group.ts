@@ -5,13 +5,21 @@ import { anyMethod, grantsExactly } from './granted.ts';
 
 // What a group is as a whole; what its routes match is asked in the files of paths, methods and headers.
 describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'destination' }, () => {
-  scenario('specs.http.inert', async ({ service, server, clients, routes, tcpRoute, access }) => {
+  scenario('specs.http.inert', async ({ service, server, clients, routes, tcpRoute, target, access }) => {
+    const { one, two } = clients;
     const api = await service('api', { pods: server });
 
-    await routes('everything', [{ name: 'everything', pathRegex: '.*', methods: ['*'] }]);
+    await routes('pages-and-more', [{ name: 'page', pathRegex: '.*', methods: ['*'] }]);
     await tcpRoute('every-port', [8080]);
+    await access(api, [denied(one, 'GET /'), denied(two, 'POST /anything')]);
 
-    await access(api, [denied(clients.one, 'GET /'), denied(clients.two, 'POST /anything')]);
+    // Nor do they once there is a target, which refers to another group.
+    const pages = await routes('pages', [{ name: 'page', pathRegex: '/page', methods: ['GET'] }]);
+    await target('one', { sources: [one], rules: [pages.rule('page')] });
+    await access(api, [
+      reached(one, 'GET /page'),
+      ...['GET /', 'POST /page'].flatMap((request) => [denied(one, request), denied(two, request)]),
+    ]);
   });
 
   scenario('specs.http.http2', async (context) => {
@@ -48,22 +56,27 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     const { one } = context.clients;
     const api = await context.service('api', { pods: context.server });
     const page = { name: 'page', pathRegex: '/old', methods: ['GET'] };
-    const admits = async (only: string): Promise<void> => {
+    const admits = async (...only: readonly string[]): Promise<void> => {
       const all = ['GET /old', 'PUT /old', 'GET /new', 'PUT /new'];
       await context.access(
         api,
-        all.map((request) => (request === only ? reached : denied)(one, request)),
+        all.map((request) => (only.includes(request) ? reached : denied)(one, request)),
       );
     };
     const group = await context.routes('pages', [page]);
-    const target = await context.target('one', { sources: [one], rules: [group.rule('page')] });
+    const target = await context.target('one', { sources: [one], rules: [group.rule()] });
     await admits('GET /old');
 
-    // One field at a time, and back.
+    // One field at a time, one route more, and back.
     await group.update([{ ...page, methods: ['PUT'] }]);
     await admits('PUT /old');
     await group.update([{ ...page, methods: ['PUT'], pathRegex: '/new' }]);
     await admits('PUT /new');
+    await group.update([
+      { ...page, methods: ['PUT'], pathRegex: '/new' },
+      { ...page, name: 'more' },
+    ]);
+    await admits('PUT /new', 'GET /old');
     await group.update([page]);
     await admits('GET /old');
 
@@ -71,7 +84,7 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     await target.remove();
     await group.remove();
     const anew = await context.routes('pages', [{ ...page, pathRegex: '/new' }]);
-    await context.target('one', { sources: [one], rules: [anew.rule('page')] });
+    await context.target('one', { sources: [one], rules: [anew.rule()] });
     await admits('GET /new');
   });
 
@@ -80,10 +93,10 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     const api = await context.service('api', { pods: context.server });
     const group = await context.routes('shared', [
       { name: 'read', pathRegex: '/items', methods: ['GET'] },
-      { name: 'write', pathRegex: '/items', methods: ['PUT'] },
+      { name: 'read-write', pathRegex: '/items', methods: ['PUT'] },
     ]);
     await context.target('readers', { sources: [one], rules: [group.rule('read')] });
-    await context.target('writers', { sources: [two], rules: [group.rule('write')] });
+    await context.target('writers', { sources: [two], rules: [group.rule('read-write')] });
 
     await context.access(api, [
       reached(one, 'GET /items'),
