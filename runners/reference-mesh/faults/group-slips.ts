@@ -43,6 +43,32 @@ export const groupSlips: readonly Fault[] = [
     }),
   },
   {
+    name: 'routes-by-beginning',
+    lies: 'A route is one that a TrafficTarget names if its name begins so.',
+    breaks: ['specs.http.shared'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      routesOf: ({ matches, ...rule }, group) =>
+        behaviour
+          .routesOf({ ...rule, matches: [] }, group)
+          .filter(({ name }) => matches.length === 0 || matches.some((wanted) => name.startsWith(wanted))),
+    }),
+  },
+  {
+    name: 'groups-in-one-pot',
+    lies: 'The routes that a TrafficTarget names are looked for in all groups of its namespace.',
+    breaks: ['specs.http.inert'],
+    alsoBreaks: ['access.*', 'ex.*'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      groupOf: (rule, target, view, world) => {
+        const group = behaviour.groupOf(rule, target, view, world);
+        const routes = [...view.groups.values()].flatMap((one) => one.routes);
+        return group === undefined || rule.matches.length === 0 ? group : { ...group, routes };
+      },
+    }),
+  },
+  {
     name: 'group-updates-by-path',
     lies: 'An update of a route group counts only if it changes a name or a path.',
     breaks: ['specs.http.update', 'split.matches.group-updated'],

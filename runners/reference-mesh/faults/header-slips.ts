@@ -14,6 +14,13 @@ export const headerSlips: readonly Fault[] = [
       throughHeaders(behaviour, (header) => (name, spelling) => header(name, spelling)?.split(',')[0]),
   },
   {
+    name: 'long-values-cut',
+    lies: 'Of the value of a header the first 255 characters are looked at.',
+    breaks: ['specs.http.headers.and'],
+    bend: (behaviour) =>
+      throughHeaders(behaviour, (header) => (name, spelling) => header(name, spelling)?.slice(0, 255)),
+  },
+  {
     name: 'third-header-unasked',
     lies: 'Of the headers of a route the third and what follows are not asked for.',
     breaks: ['specs.http.headers.and'],

@@ -86,6 +86,12 @@ export const portFaults: readonly Fault[] = [
     }),
   },
   {
+    name: 'sixteen-ports-per-route',
+    lies: 'Of the ports that a route lists the first sixteen are opened.',
+    breaks: ['specs.tcp.ports-list', 'specs.udp.ports-list'],
+    bend: (behaviour) => ({ ...behaviour, portsOf: (route) => behaviour.portsOf(route)?.slice(0, 16) }),
+  },
+  {
     name: 'udp-route-namesake',
     lies: 'A UDPRoute that has the name of a TCPRoute of its namespace opens nothing.',
     breaks: ['specs.udp.not-tcp'],

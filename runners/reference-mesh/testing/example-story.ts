@@ -2,6 +2,7 @@ import { backendStory } from './backend-story.ts';
 import { bindingStory } from './binding-story.ts';
 import { conditionStory } from './condition-story.ts';
 import { portStory } from './port-story.ts';
+import { routeStory } from './route-story.ts';
 import { accessStory, shared, splitStory, type Story } from './story.ts';
 
 const parts: Story = {
@@ -11,6 +12,7 @@ const parts: Story = {
   ...accessStory,
   ...portStory,
   ...bindingStory,
+  ...routeStory,
 };
 
 /** The documents' examples are made of what single requirements ask: in small, each is the story of one of these. */

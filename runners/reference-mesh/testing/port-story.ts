@@ -64,11 +64,11 @@ const byUdp = (listed?: readonly number[]) =>
     grant(mesh, 'UDP');
   });
 
-/** Two routes, of which one lists two ports. */
+/** Two routes, of which one has a long list with two of the ports at its end. */
 const byTwo = (transport: Kind) =>
   told((mesh) => {
     const kind = transport === 'TCP' ? 'tcp' : 'udp';
-    route(mesh, kind, [61_616, 7070]);
+    route(mesh, kind, [...Array.from({ length: 20 }, (_, index) => 20_000 + index), 61_616, 7070]);
     route(mesh, kind, [7071], 'more');
     grant(mesh, transport, [transport, 'more']);
   });

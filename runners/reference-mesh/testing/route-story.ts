@@ -1,6 +1,19 @@
 import type { Json } from '../objects/fields.ts';
 import type { SimulatedRequest } from './simulation.ts';
-import { get, grant, group, one, oneMay, post, table, testbed, two, type Story } from './story.ts';
+import {
+  all,
+  get,
+  grant,
+  group,
+  metrics,
+  one,
+  oneMay,
+  post,
+  table,
+  testbed,
+  two,
+  type Story,
+} from './story.ts';
 
 /** What one route lets in of some requests. */
 const route = (
@@ -18,6 +31,51 @@ const insiders: Json = { 'x-group': '^insiders$' };
 const inside = { 'x-group': 'insiders' };
 
 export const routeStory: Story = {
+  'specs.http.path.literal': table(
+    [metrics, { name: 'users', pathRegex: '/Api/Users' }, { name: 'docs', pathRegex: '/docs/' }],
+    oneMay(),
+    ['/metrics', '/other', '/Api/Users', '/docs/'].map((path) => get(path)),
+  ),
+  'specs.http.path.anchored-start': table(
+    [metrics, { name: 'pets', pathRegex: '/cats|/dogs' }],
+    oneMay(),
+    ['/metrics', '/dogs', '/x/metrics', '/x/dogs'].map((path) => get(path)),
+  ),
+  'specs.http.path.wildcard': table([all], oneMay(), [get('/'), post('/a/b?c=d')]),
+  'specs.http.methods.single': table([{ name: 'r', pathRegex: '.*', methods: ['GET'] }], oneMay(), [
+    get('/i'),
+    post('/i'),
+  ]),
+  'specs.http.methods.list': table(
+    [{ name: 'r', methods: ['HEAD', 'GET'] }],
+    oneMay(),
+    ['GET', 'HEAD', 'PUT'].map((method) => ({ method, target: '/i' })),
+  ),
+  'specs.http.methods.star': table([{ name: 'r', methods: ['*'] }], oneMay(), [get('/i'), post('/i')]),
+  'specs.http.headers.single': table(
+    [{ name: 'r', pathRegex: '.*', headers: { 'user-agent': '.*Chrome.*' } }],
+    oneMay(),
+    [
+      get('/', { 'user-agent': 'Mozilla/5.0 (KHTML, like Gecko) Chrome/130.0' }),
+      get('/', { 'user-agent': 'Firefox' }),
+    ],
+  ),
+  'specs.http.headers.and': table(
+    [{ name: 'r', pathRegex: '.*', headers: { 'x-a': '^1$', 'x-b': '^2$', 'x-c': '3$' } }],
+    oneMay(),
+    [
+      get('/', { 'x-a': '1', 'x-b': '2', 'x-c': '3' }),
+      get('/', { 'x-a': '1', 'x-c': '3' }),
+      get('/', { 'x-a': '1', 'x-b': '3', 'x-c': '3' }),
+      get('/', { 'x-a': '1', 'x-b': '2' }),
+      get('/', { 'x-a': '1', 'x-b': '2', 'x-c': `${'0'.repeat(300)}3` }),
+    ],
+  ),
+  'specs.http.headers.or': table(
+    Array.from({ length: 10 }, (_, x) => ({ name: `r${x}`, pathRegex: '.*', headers: { 'x-a': `^${x}$` } })),
+    oneMay(),
+    [get('/', { 'x-a': '1' }), get('/', { 'x-a': '9' }), get('/', { 'x-a': '10' })],
+  ),
   'specs.http.path.explicit-end': route(
     { pathRegex: '/(api|[a-z]+/end)$' },
     ...asked('/api', '/api/v1', '/apiary', '/x/api', `/${'a'.repeat(300)}/end`),
@@ -102,11 +160,11 @@ export const routeStory: Story = {
   'specs.http.shared': table(
     [
       { name: 'read', pathRegex: '/items', methods: ['GET'] },
-      { name: 'write', pathRegex: '/items', methods: ['POST'] },
+      { name: 'read-write', pathRegex: '/items', methods: ['POST'] },
     ],
     [
       { name: 'readers', sources: [one], matches: ['read'] },
-      { name: 'writers', sources: [two], matches: ['write'] },
+      { name: 'writers', sources: [two], matches: ['read-write'] },
     ],
     by('GET', 'POST'),
   ),
