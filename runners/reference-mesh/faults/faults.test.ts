@@ -6,6 +6,7 @@ import { exampleStory } from '../testing/example-story.ts';
 import { identityStory } from '../testing/identity-story.ts';
 import { generalStory } from '../testing/general-story.ts';
 import { routeStory } from '../testing/route-story.ts';
+import { slipStory } from '../testing/slip-story.ts';
 import { accessStory, splitStory } from '../testing/story.ts';
 import { bindingStory } from '../testing/binding-story.ts';
 import { portStory } from '../testing/port-story.ts';
@@ -25,6 +26,7 @@ const story = {
   ...exampleStory,
   ...generalStory,
   ...routeStory,
+  ...slipStory,
 };
 const kills = faults.flatMap((fault) => fault.breaks.map((requirement) => ({ fault, requirement })));
 

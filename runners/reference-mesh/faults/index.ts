@@ -14,6 +14,9 @@ import { backendFaults } from './split-backends.ts';
 import { conditionRouteFaults } from './split-condition-routes.ts';
 import { conditionFaults } from './split-conditions.ts';
 import { scopeFaults } from './split-scope.ts';
+import { splitKeyFaults } from './split-keys.ts';
+import { splitMemoryFaults } from './split-memory.ts';
+import { splitRequestFaults } from './split-requests.ts';
 import { weightFaults } from './split-weights.ts';
 import { routeFaults } from './routes.ts';
 import { specsFaults } from './specs.ts';
@@ -47,6 +50,9 @@ export const faults: readonly Fault[] = [
   ...pathSlips,
   ...headerSlips,
   ...groupSlips,
+  ...splitKeyFaults,
+  ...splitMemoryFaults,
+  ...splitRequestFaults,
 ];
 
 /** Every fault of the definitions that it brings. */

@@ -46,6 +46,39 @@ export const splitSlips: readonly Fault[] = [
     }),
   },
   {
+    name: 'ratio-by-the-smallest',
+    lies: 'Weights are divided by the smallest of them, and what is left over is cut off: 2 to 3 is 1 to 1.',
+    breaks: ['split.weights.zero', 'split.lifecycle.create', 'split.lifecycle.order-independent'],
+    bend: weighing((weight, _index, backends) => {
+      const smallest = Math.min(...backends.map((backend) => backend.weight).filter((other) => other > 0));
+      return weight === 0 ? 0 : Math.floor(weight / smallest) * unit;
+    }),
+  },
+  {
+    name: 'list-ends-at-zero',
+    lies: 'What stands behind a backend of weight zero gets nothing, if a backend before that has a weight.',
+    breaks: ['split.weights.zero'],
+    bend: weighing((weight, index, backends) => {
+      const first = backends.findIndex((backend) => backend.weight > 0);
+      const end = backends.findIndex((backend, place) => place > first && backend.weight === 0);
+      return first >= 0 && end >= 0 && index > end ? 0 : weight;
+    }),
+  },
+  {
+    name: 'millions-in-floating-point',
+    lies: 'A weight from a million on is rendered as 1e+06 and read up to the point or the e: it weighs 1.',
+    breaks: ['split.schema.weight-large'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      weightOf: (weight) => {
+        const number = Number(weight.raw);
+        return weight.quantity || number < 1_000_000
+          ? behaviour.weightOf(weight)
+          : behaviour.weightOf({ ...weight, raw: Number.parseInt(number.toExponential(), 10) });
+      },
+    }),
+  },
+  {
     name: 'backends-in-alphabetical-order',
     lies: 'Backends are sorted by name, and their weights stay in the order in which they are written.',
     breaks: ['split.backend.shared'],

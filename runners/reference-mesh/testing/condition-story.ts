@@ -3,10 +3,12 @@ import type { Json } from '../objects/fields.ts';
 import type { Simulation, SimulatedRequest } from './simulation.ts';
 import { split, testbed, type Story } from './story.ts';
 
-const firefox = { 'user-agent': 'Mozilla/5.0 Firefox/130.0' };
-const chrome = { 'user-agent': 'Mozilla/5.0 Chrome/130.0' };
+export const firefox = {
+  'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0',
+};
+export const chrome = { 'user-agent': 'Mozilla/5.0 Chrome/130.0' };
 const insider = { 'x-group': 'insiders' };
-const firefoxRoute: Json = { name: 'firefox', headers: { 'user-agent': '.*Firefox.*' } };
+export const firefoxRoute: Json = { name: 'firefox', headers: { 'user-agent': '.*Firefox.*' } };
 const insiderRoute: Json = { name: 'insiders', headers: { 'x-group': '^insiders$' } };
 
 export function routeGroup(mesh: Simulation, name: string, matches: readonly Json[], namespace = 't'): void {
@@ -76,7 +78,7 @@ export const conditionStory: Story = {
   ),
   'split.matches.cookie-example': experiment(
     [[{ name: 'insiders', headers: { cookie: '^(.*?;)?(type=insider)(;.*)?$' } }]],
-    by({ cookie: 'a=b;type=insider' }, { cookie: 'type=insiders' }),
+    by({ cookie: `session=${'0123456789'.repeat(9)};type=insider` }, { cookie: 'type=insiders' }),
   ),
   'split.matches.path-and-header': experiment(
     [[{ ...insiderRoute, pathRegex: '/beta' }]],
