@@ -30,13 +30,18 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'enrolled' });
     const v2 = await service('website-v2', { pods: 'v2' });
-    await split(website, { [v1]: 0, [v2]: 1 });
+    const rollout = await split(website, { [v1]: 0, [v2]: 1 });
     await client.calls(website).allReach('v2');
 
     await dismiss('v1');
     await removeService(v1);
-
     await client.calls(website).allReach('v2', { requests: 250 });
+
+    // Made again, it is a backend like any other.
+    await enrol('v1');
+    await service('website-v1', { pods: 'enrolled' });
+    await rollout.update({ [v1]: 1, [v2]: 0 });
+    await client.calls(website).allReach('v1');
   });
 
   scenario('split.backend.shared', async ({ service, split, client }) => {

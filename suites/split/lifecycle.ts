@@ -32,7 +32,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await client.calls(website).allReach('v1');
 
     // Also by whoever writes another version of the same API, where another is served.
-    await rollout.updateIn(otherVersion(api.versions, version), { [v2]: 1 });
+    await rollout.updateIn(otherVersion(api.versions, version), { [v1]: 0, [v2]: 1 });
     await client.calls(website).allReach('v2');
   });
 
@@ -66,8 +66,9 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const rollout = await split(website, { [v1]: 1 });
     await client.calls(website).allReach('v1');
 
-    // The step between is not waited for: the last word counts, however soon it follows.
-    await rollout.update({ [v1]: 1, [v2]: 1 });
+    // The steps between are not waited for: the last word counts, however soon it follows.
+    for (const share of [10, 20, 30, 40, 50, 60, 70, 80, 90])
+      await rollout.update({ [v1]: 100 - share, [v2]: share });
     await rollout.update({ [v2]: 1 });
 
     await client.calls(website).allReach('v2', { requests: 250 });
@@ -125,12 +126,12 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const v1 = serviceNamed('website-v1');
     const v2 = serviceNamed('website-v2');
 
-    await split(website, { [v1]: 30, [v2]: 70 });
+    await split(website, { [v1]: 35, [v2]: 65 });
     await service('website-v2', { pods: 'enrolled' });
     await service('website-v1', { pods: 'v1' });
     await enrol('v2');
 
-    await client.calls(website).areShared({ v1: 30, v2: 70 });
+    await client.calls(website).areShared({ v1: 35, v2: 65 });
   });
 
   scenario('split.lifecycle.new-client', async ({ service, split, deploy, client }) => {

@@ -93,6 +93,7 @@ describeSection('traffic-specs', 'HTTP header filters', {}, () => {
     await hits({ 'X-GROUP': 'insiders' });
     await hits({ 'x-group': 'insiders' });
     await misses({ 'X-GROUP': 'everybody' });
+    await misses({ 'X-GROUP': 'INSIDERS' });
     await hits({ 'x-channel': 'beta' });
     if (context.carriesHttp2) await hits({ 'x-channel': 'beta' }, { protocol: 'h2c' });
   });

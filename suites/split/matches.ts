@@ -1,12 +1,25 @@
 import { describeSection, scenario } from '../scenario/registry.ts';
-import { chrome, experiment, firefox, firefoxRoute, takesSplit } from './conditions.ts';
+import {
+  chrome,
+  experiment,
+  firefox,
+  firefoxRoute,
+  insider,
+  insiderRoute,
+  takesSplit,
+} from './conditions.ts';
 import { website } from './website.ts';
 
 // Whatever is said of requests without a match is asked after requests with one: those show that the split is in force.
 describeSection('traffic-split', 'Specification', {}, () => {
+  // Another root has a route of the same name, which asks something else.
   scenario('split.matches.hit', async (context) => {
-    const { root, hits } = await experiment(context, [firefoxRoute]);
+    const { root, v1, hits } = await experiment(context, [firefoxRoute]);
+    const shop = await context.service('shop', { pods: 'v0' });
+    const namesake = await context.routes('shop', [{ ...insiderRoute, name: firefoxRoute.name }]);
+    await context.split(shop, { [v1]: 1 }, { matches: [namesake] });
 
+    await context.client.calls(shop, { headers: insider }).allReach('v1');
     await hits(firefox);
     await context.clients.elsewhere.calls(root, { headers: firefox }).allReach('v2');
   });
@@ -40,6 +53,9 @@ describeSection('traffic-split', 'Specification', {}, () => {
 
     await hits(firefox);
     await misses({});
+    // Nor are these its name.
+    const agent = firefox['user-agent'];
+    await misses({ 'user-agent-next': agent, 'x-user-agent': agent });
   });
 
   scenario('split.matches.weights-apply', async (context) => {
@@ -62,7 +78,7 @@ describeSection('traffic-split', 'Specification', {}, () => {
   });
 
   scenario('split.matches.removed', async (context) => {
-    const { split, hits, misses } = await experiment(context, [firefoxRoute]);
+    const { split, groups, hits, misses } = await experiment(context, [firefoxRoute]);
     await hits(firefox);
     await misses(chrome);
 
@@ -71,5 +87,9 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await hits(chrome);
     await hits(firefox);
     await hits({});
+
+    await split.changeMatches(groups);
+    await misses(chrome);
+    await hits(firefox);
   });
 });

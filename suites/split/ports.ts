@@ -76,8 +76,9 @@ describeSection('traffic-split', 'Ports', {}, () => {
     await client.calls(birds).arriveOn({ v2: 8081 });
   });
 
+  // Two of them lead to one port of the pods.
   scenario('split.ports.multi', async ({ service, split, client }) => {
-    const ports = [{ port: 8080 }, { port: 9090 }];
+    const ports = [{ port: 8080 }, { port: 9090 }, { port: 80, targetPort: 8080 }];
     const birds = await service('birds', { pods: 'v0', ports });
     const blue = await service('blue-birds', { pods: 'v1', ports });
     const green = await service('green-birds', { pods: 'v2', ports });

@@ -90,6 +90,7 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await clients.elsewhere.calls(twin, { place: 'elsewhere' }).allReach('v1@elsewhere');
     await clients.one.calls(website).allReach('v1');
     await clients.one.calls(joined).allReach('v1');
+    await clients.elsewhere.calls(website).allReach('v1');
   });
 
   scenario('split.scope.other-services', async ({ service, split, client }) => {
@@ -98,7 +99,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
     const v2 = await service('website-v2', { pods: 'v2' });
     const unrelated = await service('unrelated', { pods: 'v3' });
     const sibling = await service('same-pods', { pods: 'v0' });
-    const admin = await service('admin', { pods: 'v3', after: website });
+    const beginsAlike = await service('admin', { pods: 'v3', after: website });
+    const endsAlike = await service('my-website', { pods: 'v3' });
 
     await split(website, { [v1]: 1, [v2]: 0 });
 
@@ -106,7 +108,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await client.calls(v1).allReach('v1');
     await client.calls(v2).allReach('v2');
     await client.calls(unrelated).allReach('v3');
-    await client.calls(admin).allReach('v3');
+    await client.calls(beginsAlike).allReach('v3');
+    await client.calls(endsAlike).allReach('v3');
     await client.calls(sibling).allReach('v0');
   });
 

@@ -155,7 +155,8 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await context.client.calls(root).allReach('v2', { requests: 250 });
     // Whatever is asked for.
-    await context.client.calls(root, { method: 'POST', path: '/orders/1?all=1' }).allReach('v2');
+    await context.client.calls(root, { method: 'POST', path: '/Orders/1+2/%C3%A9?all=1' }).allReach('v2');
+    if (context.carriesHttp2) await context.client.calls(root, { protocol: 'h2c' }).allReach('v2');
   });
 
   scenario('split.weights.per-client', async (context) => {
