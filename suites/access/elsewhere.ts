@@ -1,5 +1,5 @@
 import type { HttpMatch, IdentityReference } from '../../fixtures/smi/model.ts';
-import type { Client, ScenarioContext, ServiceName } from '../scenario/context.ts';
+import type { Applied, Client, ScenarioContext, ServiceName } from '../scenario/context.ts';
 
 /** A server of the sibling namespace. Other scenarios may open it as well, so this one keeps to paths of its own. */
 export interface ServiceElsewhere {
@@ -7,8 +7,8 @@ export interface ServiceElsewhere {
   readonly account: IdentityReference;
   readonly route: (name: string) => HttpMatch;
   readonly request: (name: string) => string;
-  /** Applies a target of that namespace which grants a client one of the routes. */
-  readonly open: (route: string, client: Client) => Promise<void>;
+  /** Applies a target of that namespace which grants a client one of the routes; answers with it and its group. */
+  readonly open: (route: string, client: Client) => Promise<readonly Applied[]>;
 }
 
 export async function serviceElsewhere(
@@ -31,8 +31,8 @@ export async function serviceElsewhere(
     request: (of) => `GET ${path(of)}`,
     open: async (of, client) => {
       const own = { name: nameFor(`open-${of}`), namespace };
-      await context.apply({ kind: 'HTTPRouteGroup', ...own, matches: [route(of)] });
-      await context.apply({
+      const group = await context.apply({ kind: 'HTTPRouteGroup', ...own, matches: [route(of)] });
+      const target = await context.apply({
         kind: 'TrafficTarget',
         ...own,
         destination: account,
@@ -46,6 +46,7 @@ export async function serviceElsewhere(
         rules: [{ kind: 'HTTPRouteGroup', name: own.name }],
         ...(version === 'v1alpha1' ? { port: 8080 } : {}),
       });
+      return [target, group];
     },
   };
 }

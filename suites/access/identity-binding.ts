@@ -1,10 +1,12 @@
 import { workloadLabel } from '../../fixtures/agent/manifest.ts';
+import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { poolLabel } from '../../fixtures/testbed/workloads.ts';
 import { asked, denied, reached } from '../scenario/access-table.ts';
 import type { Client, Identity, ScenarioContext } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 
 const get = 'GET /';
+const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
 
 /** Labels of every client's pod, each of which runs under an account of its own. */
 const clientLabels = { [poolLabel]: 'clients' };
@@ -17,7 +19,7 @@ async function grant(
   sources: readonly Identity[],
   destination?: Identity,
 ): Promise<void> {
-  const all = await routes(name, [{ name: 'everything', pathRegex: '.*', methods: ['*'] }]);
+  const all = await routes(name, [everything]);
   await target(name, { sources, rules: [all.rule()], ...(destination === undefined ? {} : { destination }) });
 }
 
@@ -29,11 +31,17 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
   scenario('access.ib.service-account', async (context) => {
     const { one, two, elsewhere } = bound(context);
     const api = await context.service('api', { pods: context.server });
+    // Its account and the binding are of one name.
+    const namesake = (await context.deploy('namesake')).client;
+    const all = await context.routes('all', [everything]);
 
-    const account = await context.binding('account', { serviceAccount: one.serviceAccount });
-    await grant(context, 'account', [account]);
+    const binding = await context.binding('namesake', { serviceAccount: one.serviceAccount });
+    const target = await context.target('named', { sources: [binding], rules: [all.rule()] });
+    const others = [denied(two, get), denied(elsewhere, get)];
+    await context.access(api, [reached(one, get), denied(namesake, get), ...others]);
 
-    await context.access(api, [reached(one, get), denied(two, get), denied(elsewhere, get)]);
+    await target.update({ sources: [namesake], rules: [all.rule()] });
+    await context.access(api, [reached(namesake, get), denied(one, get), ...others]);
   });
 
   scenario('access.ib.pod-labels', async (context) => {
@@ -44,7 +52,14 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
     await grant(context, 'pod', [await context.binding('pod', { podLabels: labelsOf(one) })]);
     await context.access(api, [reached(one, get), denied(two, get), denied(three, get)]);
 
-    await grant(context, 'pods', [await context.binding('pods', { podLabels: clientLabels })]);
+    const others = await context.binding('others', { podLabels: context.enrolledLabels });
+    await grant(context, 'others', [others]);
+    await context.enrol(two.name);
+    await context.access(api, [reached(one, get), reached(two, get), denied(three, get)]);
+    await context.dismiss(two.name);
+    await context.access(api, [reached(one, get), denied(two, get)]);
+
+    await others.update({ podLabels: clientLabels });
     await context.access(api, [
       reached(one, get),
       reached(two, get),
@@ -54,13 +69,20 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
   });
 
   scenario('access.ib.spiffe', async (context) => {
-    const { one, two, elsewhere } = bound(context);
+    const { one, two, three, elsewhere } = bound(context);
     const api = await context.service('api', { pods: context.server });
 
-    const spiffeIdentities = [spiffeIdOf(one, context)];
+    // One of them nobody has: that of a client goes on in it.
+    const ids = [one, two, three].map((client) => spiffeIdOf(client, context));
+    const spiffeIdentities = ids.map((id, index) => (index === 1 ? `${id}-more` : id));
     await grant(context, 'spiffe', [await context.binding('spiffe', { spiffeIdentities })]);
 
-    await context.access(api, [reached(one, get), denied(two, get), denied(elsewhere, get)]);
+    await context.access(api, [
+      reached(one, get),
+      reached(three, get),
+      denied(two, get),
+      denied(elsewhere, get),
+    ]);
   });
 
   scenario('access.ib.or', async (context) => {
@@ -68,9 +90,12 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
     const api = await context.service('api', { pods: context.server });
 
     const schemes = { serviceAccount: one.serviceAccount, spiffeIdentities: [spiffeIdOf(two, context)] };
-    await grant(context, 'either', [await context.binding('either', schemes)]);
-
+    const either = await context.binding('either', schemes);
+    await grant(context, 'either', [either]);
     await context.access(api, [reached(one, get), reached(two, get), denied(three, get)]);
+
+    await either.update({ podLabels: labelsOf(three), spiffeIdentities: schemes.spiffeIdentities });
+    await context.access(api, [denied(one, get), reached(two, get), reached(three, get)]);
   });
 
   scenario('access.ib.exclusive', async (context) => {
@@ -111,6 +136,9 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
 
     await binding.update({ podLabels: labelsOf(three) });
     await context.access(api, [denied(one, get), denied(two, get), reached(three, get)]);
+
+    await binding.update({ serviceAccount: one.serviceAccount });
+    await context.access(api, [reached(one, get), denied(two, get), denied(three, get)]);
   });
 
   scenario('access.ib.missing', async (context) => {

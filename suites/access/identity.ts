@@ -1,20 +1,21 @@
+import { atLeast } from '../../fixtures/smi/index.ts';
 import { asked, denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { get, openPoint } from './open-point.ts';
 
 // Who a pod is, told with pods that only the scenario has: another one under a known account, and one that changes its own.
 describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
-  // The stranger differs from the twin in nothing but its account and its name; one account that is granted has a name that
-  // begins as its own does, and its own begins as that of another.
+  // The stranger differs from the twin in nothing but its account and its name. Accounts are granted whose names begin or end
+  // as its own does, and whose names its own is the beginning or the end of.
   scenario('access.identity.service-account', async (context) => {
     const { one, two } = context.clients;
     const { api, group } = await openPoint(context);
     const twin = await context.deploy('twin', { account: one.serviceAccount });
-    const short = await context.account('agent');
+    const short = await context.account('agent-of-the-warehouse');
     const own = await context.account(short);
-    const long = await context.account(own);
     const stranger = await context.deploy('stranger', { account: own });
-    const others = [short, long].map(
+    const alike = [own, short.slice('agent-'.length), `new-${short}`];
+    const others = [short, ...(await Promise.all(alike.map(context.account)))].map(
       (name) => ({ kind: 'ServiceAccount', name, namespace: context.namespace }) as const,
     );
 
@@ -88,8 +89,7 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
   scenario('access.identity.new-pod', async (context) => {
     const { two } = context.clients;
     const { group } = await openPoint(context);
-    const asking = await context.deploy('asking');
-    const answering = await context.deploy('answering');
+    const [asking, answering] = await Promise.all([context.deploy('asking'), context.deploy('answering')]);
     const service = await context.service('growing', { pods: answering.name });
     await context.target('one', {
       destination: answering.client,
@@ -98,8 +98,9 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     });
     await context.access(service, [reached(asking.client, 'GET /a'), denied(two, 'GET /a')]);
 
-    await asking.scale(2);
-    await answering.scale(2);
+    // Whether or not a pod was left under the account meanwhile.
+    await asking.scale(0);
+    await Promise.all([asking.scale(2), answering.scale(2)]);
 
     await context.access(service, [
       ...asking.everyClient.flatMap((client) => [reached(client, 'GET /a'), denied(client, 'GET /b')]),
@@ -126,10 +127,12 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const twin = await context.deploy('twin', { account: context.accountOf(context.server) });
     const other = await context.service('other', { pods: twin.name });
 
-    await context.target('one', { sources: [one], rules: [group.rule('a')] });
+    await context.target('one', { sources: [one, twin.client], rules: [group.rule('a')] });
 
     for (const service of [api, other])
       await context.access(service, [reached(one, 'GET /a'), denied(one, 'GET /b'), denied(two, 'GET /a')]);
+    // Each is a destination of the other as well, once it is listed as a source.
+    await context.access(api, [reached(twin.client, 'GET /a'), denied(twin.client, 'GET /b')]);
   });
 
   // What becomes of the requests that a mesh sends to the stranger is its own choice, as long as the stranger gets none.
@@ -146,28 +149,33 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     await client.calls(mixed, { path: '/a' }).neverReach([stranger.name]);
   });
 
-  // Pods of both accounts stand behind the root, for meshes that want the backends among them.
+  // Pods of both accounts stand behind the root, for meshes that want the backends among them. The group is the condition of
+  // another split as well, whose traffic nobody asks after.
   scenario('access.with-split', async (context) => {
     const { client, server } = context;
     const { api: v1, group } = await openPoint(context);
-    const other = await context.deploy('other', { enrolled: true });
+    const second = await context.deploy('second', { enrolled: true });
     await context.enrol(server);
     const root = await context.service('root', { pods: 'enrolled' });
-    const v2 = await context.service('api-v2', { pods: other.name });
+    const v2 = await context.service('api-v2', { pods: second.name });
     await context.split(root, { [v1]: 50, [v2]: 50 });
+    if (atLeast(context.dialect.split, 'v1alpha3')) {
+      const other = await context.service('other', { pods: server });
+      await context.split(other, { [v1]: 1 }, { matches: [group] });
+    }
     await context.target('server', { sources: [client], rules: [group.rule()] });
-    const grant = await context.target('other', {
-      destination: other.client,
+    const grant = await context.target('second', {
+      destination: second.client,
       sources: [client],
       rules: [group.rule()],
     });
-    await client.calls(root, { path: '/a' }).areShared({ [server]: 50, [other.name]: 50 });
+    await client.calls(root, { path: '/a' }).areShared({ [server]: 50, [second.name]: 50 });
 
     await grant.remove();
 
     await context.access(v2, [denied(client, 'GET /a')], { wayShownBelow: true });
     await context.access(v1, [reached(client, 'GET /a')]);
-    await client.calls(root, { path: '/a' }).neverReach([other.name]);
+    await client.calls(root, { path: '/a' }).neverReach([second.name]);
   });
 
   scenario('access.with-split.same-sa', async (context) => {

@@ -2,19 +2,55 @@ import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 
+const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
 const get = (name: string): HttpMatch => ({ name, pathRegex: `/${name}`, methods: ['GET'] });
+
+describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'destination' }, () => {
+  scenario('access.lifecycle.create', async ({ service, server, clients, routes, target, access }) => {
+    const api = await service('api', { pods: server });
+    await access(api, [denied(clients.one, 'GET /')], { wayShownBelow: true });
+
+    const all = await routes('all', [everything]);
+    await target('one', { sources: [clients.one], rules: [all.rule()] });
+
+    await access(api, [reached(clients.one, 'GET /'), denied(clients.two, 'GET /')]);
+  });
+
+  scenario('access.lifecycle.delete', async ({ service, server, clients, routes, target, access }) => {
+    const { one, two } = clients;
+    const api = await service('api', { pods: server });
+    const all = await routes('all', [everything]);
+    const onesGrant = { sources: [one], rules: [all.rule()] };
+    const grant = await target('grant', onesGrant);
+    await access(api, [reached(one, 'GET /')]);
+
+    await grant.remove();
+    await access(api, [denied(one, 'GET /')]);
+
+    // Another target of that name is a new one, be it the same or not, and be it made at once.
+    const again = await target('grant', onesGrant);
+    await access(api, [reached(one, 'GET /'), denied(two, 'GET /')]);
+    await again.remove();
+    await target('grant', { ...onesGrant, sources: [two] });
+    await access(api, [reached(two, 'GET /'), denied(one, 'GET /')]);
+  });
+});
 
 describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('access.lifecycle.update-source', async ({ service, server, clients, routes, target, access }) => {
     const { one, two, three } = clients;
     const api = await service('api', { pods: server });
-    const all = await routes('all', [{ name: 'everything', pathRegex: '.*', methods: ['*'] }]);
+    const all = await routes('all', [everything]);
     const grant = await target('sources', { sources: [one, two], rules: [all.rule()] });
     await access(api, [reached(one, 'GET /'), reached(two, 'GET /'), denied(three, 'GET /')]);
 
     await grant.update({ sources: [two, three], rules: [all.rule()] });
 
     await access(api, [denied(one, 'GET /'), reached(two, 'GET /'), reached(three, 'GET /')]);
+
+    await grant.update({ sources: [one], rules: [all.rule()] });
+
+    await access(api, [reached(one, 'GET /'), denied(two, 'GET /'), denied(three, 'GET /')]);
   });
 
   scenario('access.lifecycle.update-rule', async ({ service, server, clients, routes, target, access }) => {
@@ -32,19 +68,29 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     await grant.update({ sources: [one], rules: [other.rule()] });
 
     await access(api, [denied(one, 'GET /b'), reached(one, 'GET /c')]);
+
+    await grant.update({ sources: [one], rules: [group.rule()] });
+
+    await access(api, [reached(one, 'GET /a'), reached(one, 'GET /b'), denied(one, 'GET /c')]);
   });
 
+  // What both grant is still granted by the other one, whose name begins as that of the first does.
   scenario('access.lifecycle.delete-one-of-two', async (context) => {
-    const { service, server, clients, routes, target, access } = context;
+    const { service, server, clients, routes, target, access, nameFor } = context;
     const { one, two } = clients;
     const api = await service('api', { pods: server });
     const group = await routes('group', [get('a'), get('b')]);
-    const first = await target('one', { sources: [one], rules: [group.rule('a')] });
-    await target('two', { sources: [two], rules: [group.rule('b')] });
-    await access(api, [reached(one, 'GET /a'), reached(two, 'GET /b'), denied(one, 'GET /b')]);
+    const first = await target('orders', { sources: [one], rules: [group.rule()] });
+    await target(nameFor('orders'), { sources: [one, two], rules: [group.rule('b')] });
+    await access(api, [
+      reached(one, 'GET /a'),
+      reached(one, 'GET /b'),
+      reached(two, 'GET /b'),
+      denied(two, 'GET /a'),
+    ]);
 
     await first.remove();
 
-    await access(api, [denied(one, 'GET /a'), reached(two, 'GET /b')]);
+    await access(api, [denied(one, 'GET /a'), reached(one, 'GET /b'), reached(two, 'GET /b')]);
   });
 });

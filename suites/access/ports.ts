@@ -1,7 +1,8 @@
 import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { denied, reached } from '../scenario/access-table.ts';
-import type { ScenarioContext, ServiceName } from '../scenario/context.ts';
+import type { AppliedRoutes, Grant, ScenarioContext, ServiceName } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { get } from './open-point.ts';
 
 const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
 const metrics: HttpMatch = { name: 'metrics', pathRegex: '/metrics', methods: ['GET'] };
@@ -11,16 +12,37 @@ async function twoPorts({ service, server }: ScenarioContext): Promise<readonly 
   return [await service('api', { pods: server }), await service('admin', { pods: server, port: 9090 })];
 }
 
+/**
+ * Grants one client a route on either port, and another client one on no port in particular: nobody's routes and ports are
+ * crossed, neither before nor after one of the grants moves to the other port.
+ */
+async function keepToTheirPorts(
+  context: ScenarioContext,
+  grantAt: (port: 8080 | 9090, group: AppliedRoutes) => Omit<Grant, 'sources'>,
+): Promise<void> {
+  const { clients, routes, target, access } = context;
+  const { one, two } = clients;
+  const [api, admin] = await twoPorts(context);
+  const a = await routes('a', [get('a')]);
+  const b = await routes('b', [get('b')]);
+
+  const moving = await target('a-on-api', { sources: [one], ...grantAt(8080, a) });
+  await target('b-on-admin', { sources: [one], ...grantAt(9090, b) });
+  await target('b-anywhere', { sources: [two], rules: [b.rule()] });
+
+  const bs = [reached(one, 'GET /b'), denied(two, 'GET /a')];
+  await access(api, [reached(one, 'GET /a'), denied(one, 'GET /b'), reached(two, 'GET /b')]);
+  await access(admin, [...bs, denied(one, 'GET /a')]);
+
+  await moving.update({ sources: [one], ...grantAt(9090, a) });
+
+  await access(admin, [...bs, reached(one, 'GET /a')]);
+  await access(api, [denied(one, 'GET /a'), denied(one, 'GET /b'), reached(two, 'GET /b')]);
+}
+
 describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('access.port.restricts', async (context) => {
-    const { clients, routes, target, access } = context;
-    const [api, admin] = await twoPorts(context);
-    const all = await routes('all', [everything]);
-
-    await target('one-port', { sources: [clients.one], rules: [all.rule()], port: 8080 });
-
-    await access(api, [reached(clients.one, 'GET /'), denied(clients.two, 'GET /')]);
-    await access(admin, [denied(clients.one, 'GET /'), denied(clients.two, 'GET /')]);
+    await keepToTheirPorts(context, (port, group) => ({ rules: [group.rule()], port }));
   });
 
   scenario('access.port.omitted', async (context) => {
@@ -35,15 +57,12 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
   });
 
   scenario('access.rules.http-and-tcp', async (context) => {
-    const { clients, routes, tcpRoute, target, access } = context;
-    const [api, admin] = await twoPorts(context);
-    const group = await routes('group', [metrics]);
-    const port = await tcpRoute('port', [8080]);
+    const there = await context.tcpRoute('there', [8080]);
+    const here = await context.tcpRoute('here', [9090]);
 
-    await target('metrics-there', { sources: [clients.one], rules: [port.rule(), group.rule()] });
-
-    await access(api, [reached(clients.one, 'GET /metrics'), denied(clients.one, 'GET /elsewhere')]);
-    await access(admin, [denied(clients.one, 'GET /metrics')]);
+    await keepToTheirPorts(context, (port, group) => ({
+      rules: port === 8080 ? [there.rule(), group.rule()] : [group.rule(), here.rule()],
+    }));
   });
 
   scenario('access.rules.http-without-tcp', async (context) => {
@@ -54,6 +73,10 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     await target('metrics', { sources: [clients.one], rules: [group.rule()] });
 
     for (const service of [api, admin])
-      await access(service, [reached(clients.one, 'GET /metrics'), denied(clients.one, 'GET /elsewhere')]);
+      await access(service, [
+        reached(clients.one, 'GET /metrics'),
+        denied(clients.one, 'GET /elsewhere'),
+        denied(clients.two, 'GET /metrics'),
+      ]);
   });
 });

@@ -8,13 +8,14 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const { one, two, outsider } = context.clients;
     const { api, group } = await openPoint(context);
     const addresses = context.addressesOf(context.server);
+    const hosts = [context.plainHost, ...context.hostForms, await context.clusterIP(api)];
 
     await context.target('one', { sources: [one], rules: [group.rule('a')] });
 
     await context.access(api, [
       reached(one, 'GET /a'),
       denied(two, 'GET /a'),
-      denied(two, 'GET /a', {}, { host: context.plainHost }),
+      ...hosts.map((host) => denied(two, 'GET /a', {}, { host })),
       denied(outsider, 'GET /a'),
       ...addresses.map((host) => denied(outsider, 'GET /a', {}, { host, port: 8080 })),
     ]);

@@ -6,35 +6,46 @@ const get = (name: string): HttpMatch => ({ name, pathRegex: `/${name}`, methods
 
 describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('access.rules.matches-multiple', async ({ service, server, clients, routes, target, access }) => {
+    const { one, two } = clients;
     const api = await service('api', { pods: server });
-    const group = await routes('group', [get('a'), get('b'), get('c')]);
+    // Of one path, and told apart by their methods.
+    const orders = { read: 'GET', write: 'POST', cancel: 'DELETE' };
+    const group = await routes(
+      'orders',
+      Object.entries(orders).map(([name, method]) => ({ name, pathRegex: '/orders', methods: [method] })),
+    );
 
-    await target('one', { sources: [clients.one], rules: [group.rule('a', 'c')] });
+    await target('one', { sources: [one], rules: [group.rule('cancel', 'read')] });
 
     await access(api, [
-      reached(clients.one, 'GET /a'),
-      reached(clients.one, 'GET /c'),
-      denied(clients.one, 'GET /b'),
-      denied(clients.two, 'GET /a'),
+      reached(one, 'GET /orders'),
+      reached(one, 'DELETE /orders'),
+      denied(one, 'POST /orders'),
+      denied(two, 'GET /orders'),
     ]);
   });
 
-  // The groups have routes of the same names: which of them a rule names is no word about the other group.
+  // The groups have routes of the same names, and names that are nearly the same: which routes a rule names is no word about
+  // another group, nor about another rule for the same one.
   scenario('access.rules.several', async ({ service, server, clients, routes, target, access }) => {
     const api = await service('api', { pods: server });
     const named = (name: string, route: HttpMatch): HttpMatch => ({ ...route, name });
-    const one = await routes('one', [named('first', get('a')), named('second', get('b'))]);
-    const two = await routes('two', [named('first', get('c')), named('second', get('d'))]);
+    const one = await routes('api.v1', [
+      named('first', get('a')),
+      named('second', get('b')),
+      named('third', get('f')),
+    ]);
+    const two = await routes('api-v1', [named('first', get('c')), named('second', get('d'))]);
     const three = await routes('three', [named('first', get('e'))]);
 
     await target('one', {
       sources: [clients.one],
-      rules: [one.rule('first'), two.rule('second'), three.rule()],
+      rules: [one.rule('first'), two.rule('second'), three.rule(), one.rule('third')],
     });
 
     await access(api, [
-      ...['/a', '/d', '/e'].map((path) => reached(clients.one, `GET ${path}`)),
-      ...['/b', '/c', '/f'].map((path) => denied(clients.one, `GET ${path}`)),
+      ...['/a', '/d', '/e', '/f'].map((path) => reached(clients.one, `GET ${path}`)),
+      ...['/b', '/c', '/g'].map((path) => denied(clients.one, `GET ${path}`)),
       denied(clients.two, 'GET /a'),
     ]);
   });

@@ -10,17 +10,31 @@ const onlyB: HttpMatch = { name: 'b', pathRegex: '/b', methods: ['GET'] };
 describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'destination' }, () => {
   // The other destination is a client's account: to open another server would disturb who asks about that one.
   scenario('access.default-deny.unrelated-target', async (context) => {
-    const { service, server, clients, routes, target, access } = context;
+    const { service, server, clients, routes, target, access, nameFor, enrol } = context;
+    const { one, two, three } = clients;
     const api = await service('api', { pods: server });
     const all = await routes('all', [everything]);
 
-    const grant = { sources: [clients.one, clients.two], rules: [all.rule()] };
-    const elsewhere = await target('elsewhere', { ...grant, destination: clients.three });
-    await access(api, [denied(clients.one, 'GET /'), denied(clients.two, 'POST /metrics')]);
+    const grant = { sources: [one, two], rules: [all.rule()] };
+    const elsewhere = await target('elsewhere', { ...grant, destination: three });
+    // Its sources are no destinations of it, neither for each other nor for its destination.
+    await enrol(one.name);
+    const back = await service('back', { pods: 'enrolled' });
+    const path = `/${nameFor('own')}`;
+    const own = await routes('own', [{ name: 'own', pathRegex: path, methods: ['GET'] }]);
+    await target('back', { destination: one, sources: [three], rules: [own.rule()] });
+    await access(back, [
+      reached(three, `GET ${path}`),
+      denied(three, 'GET /'),
+      denied(two, `GET ${path}`),
+      denied(two, 'GET /'),
+    ]);
+
+    await access(api, [denied(one, 'GET /'), denied(two, 'POST /metrics')], { wayShownBelow: true });
 
     // The same grant, once it is for this server.
     await elsewhere.update(grant);
-    await access(api, [reached(clients.one, 'GET /'), reached(clients.two, 'POST /metrics')]);
+    await access(api, [reached(one, 'GET /'), reached(two, 'POST /metrics')]);
   });
 });
 
@@ -84,13 +98,19 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
   });
 
   scenario('access.sources.namespace-isolation', async (context) => {
-    const { service, server, clients, routes, target, access } = context;
+    const { service, server, clients, routes, target, access, namespace, siblingNamespace } = context;
+    const { one, elsewhere } = clients;
     const api = await service('api', { pods: server });
     const all = await routes('all', [everything]);
+    // Namespace and name read in one as those of the account elsewhere do: they differ in where the one ends.
+    const name = `${siblingNamespace}-${elsewhere.serviceAccount}`.slice(`${namespace}-`.length);
 
-    await target('one', { sources: [clients.one], rules: [all.rule()] });
+    await target('joined', { sources: [{ kind: 'ServiceAccount', name, namespace }], rules: [all.rule()] });
+    const grant = await target('one', { sources: [one], rules: [all.rule()] });
+    await access(api, [reached(one, 'GET /'), denied(elsewhere, 'GET /')]);
 
-    await access(api, [reached(clients.one, 'GET /'), denied(clients.elsewhere, 'GET /')]);
+    await grant.update({ sources: [elsewhere], rules: [all.rule()] });
+    await access(api, [reached(elsewhere, 'GET /'), denied(one, 'GET /')]);
   });
 
   // Equal names on both sides, each with a grant of its own: neither gets the other's.
@@ -112,8 +132,13 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
 
     // A target and a group of the other namespace, called as those of this one are.
     const away = await serviceElsewhere(context, 'v1');
-    await away.open('b', clients.elsewhere);
+    const objects = await away.open('b', clients.elsewhere);
     await access(away.name, [reached(clients.elsewhere, away.request('b'))], { place: 'elsewhere' });
+    await access(api, table);
+
+    for (const object of objects) await object.remove();
+    const gone = { place: 'elsewhere', wayShownBelow: true } as const;
+    await access(away.name, [denied(clients.elsewhere, away.request('b'))], gone);
     await access(api, table);
   });
 
@@ -138,12 +163,21 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       denied(two, 'GET /', { 'x-forwarded-for': address, forwarded: `for=${address}` }),
       denied(two, 'GET /', { 'x-forwarded-for': '127.0.0.1', 'x-real-ip': address }),
       denied(two, 'GET /', { servicename: account, 'x-service-account': `${namespace}/${account}` }),
+      denied(two, 'GET /', { 'x-spiffe-id': spiffe, 'x-envoy-peer-metadata-id': account }),
+      denied(two, 'GET /', { 'x-envoy-internal': 'true', 'x-envoy-external-address': address }),
+      denied(two, 'GET /', { authorization: `Bearer ${account}`, 'x-forwarded-user': account }),
     ]);
   });
 
-  scenario('access.destination.any-service', async ({ service, server, clients, routes, target, access }) => {
+  scenario('access.destination.any-service', async (context) => {
+    const { service, server, clients, routes, target, access, version } = context;
     const api = await service('api', { pods: server });
-    const alias = await service('alias', { pods: server });
+    // In v1alpha1 the target has to name a port, and whether that is the Service's or the pods' is not said.
+    const alias = await service('alias', {
+      pods: server,
+      port: version === 'v1alpha1' ? 8080 : 40_080,
+      targetPort: 8080,
+    });
     const all = await routes('all', [everything]);
 
     await target('one', { sources: [clients.one], rules: [all.rule()] });

@@ -80,6 +80,9 @@ async function badObjects({
   nameFor,
   namespace,
   service,
+  serverAccount,
+  clients,
+  dialect,
 }: ScenarioContext): Promise<readonly (readonly [what: string, object: SmiObject])[]> {
   const nowhere = await service('nowhere', { pods: 'v3' });
   const named = (name: string) => ({ name: nameFor(name), namespace });
@@ -95,6 +98,15 @@ async function badObjects({
     ...named('broken'),
     matches: [{ name: 'broken', pathRegex: '/(unclosed', methods: ['GET'] }],
   };
+  // For the same destination as good ones.
+  const brokenTarget: SmiObject = {
+    kind: 'TrafficTarget',
+    ...named('broken'),
+    destination: { kind: 'ServiceAccount', name: serverAccount, namespace },
+    sources: [{ kind: 'ServiceAccount', name: clients.three.serviceAccount, namespace }],
+    rules: [{ kind: 'HTTPRouteGroup', name: brokenRoutes.name }],
+    ...(dialect.access === 'v1alpha1' ? { port: 8080 } : {}),
+  };
   const served = api.servedVersions('HTTPRouteGroup').length > 0;
   return [
     [
@@ -108,6 +120,9 @@ async function badObjects({
     ],
     ['a TrafficSplit without backends', split('empty', { service: nowhere, backends: [] })],
     ...(served ? [['an HTTPRouteGroup whose pattern is no regular expression', brokenRoutes] as const] : []),
+    ...(served && api.servedVersions('TrafficTarget').length > 0
+      ? [['a TrafficTarget that refers to those routes', brokenTarget] as const]
+      : []),
     ...(served && atLeast(version, 'v1alpha3')
       ? [
           [

@@ -1,3 +1,4 @@
+import { asked, reached } from '../scenario/access-table.ts';
 import type { Applied } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 
@@ -26,17 +27,30 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', {}, () => {
     await areServedAsBefore();
   });
 
-  scenario('gen.cleanup', async ({ api, service, routes, split, client }) => {
+  // A workload of the scenario's own, so that nobody else restricts who is let in there.
+  scenario('gen.cleanup', async (context) => {
+    const { api, service, routes, split, target, access, client, clients, deploy } = context;
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
+    const guarded = await deploy('guarded');
+    const behind = await service('guarded', { pods: guarded.name });
     await client.calls(website).allReach('v0');
+    await clients.two.calls(behind).allReach(guarded.name);
     const made: Applied[] = [await split(website, { [v1]: 1 })];
-    if (api.servedVersions('HTTPRouteGroup').length > 0)
-      made.push(await routes('everything', [{ name: 'all', pathRegex: '.*', methods: ['*'] }]));
+    if (api.servedVersions('HTTPRouteGroup').length > 0) {
+      const all = await routes('everything', [{ name: 'all', pathRegex: '.*', methods: ['*'] }]);
+      made.push(all);
+      if (api.servedVersions('TrafficTarget').length > 0) {
+        const grant = { destination: guarded.client, sources: [client], rules: [all.rule()] };
+        made.push(await target('guarded', grant));
+        await access(behind, [reached(client, 'GET /'), asked(clients.two, 'GET /')]);
+      }
+    }
     await client.calls(website).allReach('v1');
 
     for (const object of made) await object.remove();
 
+    await clients.two.calls(behind).allReach(guarded.name);
     await client.calls(website).allReach('v0', { requests: 250 });
   });
 

@@ -53,6 +53,8 @@ export interface ScenarioContext {
   readonly enrol: (workload: string) => Promise<void>;
   /** Takes them out again, as deleting their Deployment would. */
   readonly dismiss: (workload: string) => Promise<void>;
+  /** The labels that the pods of enrolled workloads have, and no others. */
+  readonly enrolledLabels: Readonly<Record<string, string>>;
 
   /**
    * Starts a workload of the scenario's own, for a question about pods that come, go or change; no Service selects it but

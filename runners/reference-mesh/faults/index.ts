@@ -1,8 +1,12 @@
+import { memoryFaults } from './access-memory.ts';
+import { nameFaults } from './access-names.ts';
+import { ruleFaults } from './access-rules.ts';
 import { accessSlips } from './access-slips.ts';
 import { routeSlips } from './route-slips.ts';
 import { splitSlips } from './split-slips.ts';
 import { identityFaults } from './access-identity.ts';
 import { reachFaults } from './access-reach.ts';
+import { verdictFaults } from './access-verdicts.ts';
 import { accessFaults } from './access.ts';
 import { definitionFaults as schemaFaults, type DefinitionFault } from './definitions.ts';
 import { bindingFaults } from './bindings.ts';
@@ -53,6 +57,10 @@ export const faults: readonly Fault[] = [
   ...splitKeyFaults,
   ...splitMemoryFaults,
   ...splitRequestFaults,
+  ...nameFaults,
+  ...ruleFaults,
+  ...memoryFaults,
+  ...verdictFaults,
 ];
 
 /** Every fault of the definitions that it brings. */

@@ -32,7 +32,7 @@ function grant(
 
 /** Who is let into v1 after each of the steps. */
 const after =
-  (...steps: readonly ((mesh: Simulation) => void)[]) =>
+  (...steps: readonly ((mesh: Simulation) => unknown)[]) =>
   (behaviour: Behaviour): unknown => {
     const mesh = testbed(behaviour);
     mesh.pods('c1', 1, 'u');
@@ -58,8 +58,27 @@ const bound = (...schemes: readonly Json[]) =>
 const idOfTwo = 'spiffe://cluster.local/ns/t/sa/c2';
 
 export const bindingStory: Story = {
-  'access.ib.service-account': bound({ serviceAccount: 'c1' }),
-  'access.ib.pod-labels': bound(labels({ app: 'c1', kind: 'pod' }), labels({ kind: 'pod' })),
+  'access.ib.service-account': after(
+    (mesh) => {
+      bind(mesh, { serviceAccount: 'c1' });
+      grant(mesh, [binding('binding')]);
+    },
+    // Called like the account of another client.
+    (mesh) => {
+      bind(mesh, { serviceAccount: 'c1' }, 'c2');
+      grant(mesh, [binding('c2')]);
+    },
+  ),
+  'access.ib.pod-labels': (behaviour) => [
+    bound(labels({ app: 'c1', kind: 'pod' }), labels({ kind: 'pod' }))(behaviour),
+    after(
+      (mesh) => {
+        bind(mesh, labels({ role: 'caller' }));
+        grant(mesh, [binding('binding')]);
+      },
+      (mesh) => mesh.pods('c2', 1, 't', 'c2', { role: 'caller' }),
+    )(behaviour),
+  ],
   'access.ib.spiffe': bound({ spiffeIdentities: [idOfTwo] }),
   'access.ib.or': bound({ serviceAccount: 'c1', spiffeIdentities: [idOfTwo] }),
   'access.ib.exclusive': bound({ ...labels({ app: 'c1' }), serviceAccount: 'c2' }),

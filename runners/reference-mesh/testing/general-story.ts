@@ -1,4 +1,4 @@
-import { get, grant, group, one, split, testbed, type Story } from './story.ts';
+import { get, grant, group, one, split, testbed, two, type Story } from './story.ts';
 
 /** What a mesh shows of what holds across the kinds. */
 export const generalStory: Story = {
@@ -17,15 +17,21 @@ export const generalStory: Story = {
       metadata: { name: 'broken' },
       spec: { matches: [bad] },
     });
-    group(mesh, [{ name: 'sound', pathRegex: '/sound' }]);
-    grant(mesh, { name: 'one', sources: [one] });
-    return [mesh.share('website', 2), mesh.allows('v1', one, get('/sound'))];
+    group(mesh, [{ name: 'sound', pathRegex: '/sound' }, bad]);
+    grant(mesh, { name: 'broken', sources: [two], matches: ['broken'] });
+    const before = mesh.allows('v1', one, get('/sound'));
+    grant(mesh, { name: 'one', sources: [one], matches: ['sound'] });
+    return [mesh.share('website', 2), before, mesh.allows('v1', one, get('/sound'))];
   },
   'gen.cleanup': (behaviour) => {
     const mesh = testbed(behaviour);
     mesh.apply('trafficsplits', split('website', { v1: 1 }));
     mesh.delete('trafficsplits', 'rollout');
-    return mesh.share('website', 2);
+    group(mesh, [{ name: 'all', pathRegex: '.*' }]);
+    grant(mesh, { name: 'one', sources: [one] });
+    const targeted = mesh.allows('v1', two, {}, 'permissive');
+    mesh.delete('traffictargets', 'one');
+    return [mesh.share('website', 2), targeted, mesh.allows('v1', two, {}, 'permissive')];
   },
   'gen.idempotent': (behaviour) => {
     const mesh = testbed(behaviour);

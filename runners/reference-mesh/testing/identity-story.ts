@@ -1,7 +1,7 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
 import type { Json } from '../objects/fields.ts';
 import type { Simulation } from './simulation.ts';
-import { one, two, type Story } from './story.ts';
+import { one, split, two, type Story } from './story.ts';
 import { grant, routed, rule } from './target-story.ts';
 
 const account = (name: string): Json => ({ kind: 'ServiceAccount', name, namespace: 't' });
@@ -79,7 +79,11 @@ export const identityStory: Story = {
     grant(mesh, 'one', [one]);
     const before = mesh.allows('v1', one, { target: '/a' });
     mesh.pods('late', 1, 't', 'c1');
-    return [before, mesh.allows('v1', { ...one, pod: 'late-0' }, { target: '/a' })];
+    const late = mesh.allows('v1', { ...one, pod: 'late-0' }, { target: '/a' });
+    for (const workload of ['c1', 'late']) mesh.noPods(workload);
+    const gone = mesh.allows('v1', two, { target: '/a' });
+    mesh.pods('later', 1, 't', 'c1');
+    return [before, late, gone, mesh.allows('v1', { ...one, pod: 'later-0' }, { target: '/a' })];
   },
   'access.identity.sa-change': (behaviour) => {
     const mesh = withTwins(behaviour);
@@ -92,13 +96,34 @@ export const identityStory: Story = {
   'access.destination.all-pods': bothTwins,
   'access.with-split.same-sa': bothTwins,
   'access.destination.only-those': behindOneService,
-  'access.with-split': behindOneService,
+  'access.with-split': (behaviour) => {
+    const mesh = withTwins(behaviour);
+    mesh.apply('trafficsplits', {
+      ...split('website', { v1: 1, v2: 1 }),
+      spec: {
+        service: 'website',
+        backends: ['v1', 'v2'].map((service) => ({ service, weight: 1 })),
+        matches: [{ kind: 'HTTPRouteGroup', name: 'single' }],
+      },
+    });
+    return ['/a', '/c'].map((target) => {
+      grant(mesh, 'one', [one]);
+      return [
+        ...['v1', 'v2'].map((server) => mesh.allows(server, one, { target })),
+        behindOneService(behaviour),
+      ];
+    });
+  },
   'access.server-side': (behaviour) => {
     const mesh = routed(behaviour);
     grant(mesh, 'one', [one]);
-    return [behaviour.guards, mesh.allows('v1', undefined, { target: '/a' })];
+    return [behaviour.guards, mesh.allows('v1', undefined, { target: '/a' }), byAddress(mesh)];
   },
-  'access.pod-ip': (behaviour) => behaviour.guards,
+  'access.pod-ip': (behaviour) => {
+    const mesh = routed(behaviour);
+    grant(mesh, 'one', [one]);
+    return [behaviour.guards, byAddress(mesh)];
+  },
   'access.egress-untouched': (behaviour) => [true, false].map(behaviour.mayLeave),
   'access.deny-once-targeted': (behaviour) => {
     const mesh = routed(behaviour);
@@ -124,8 +149,16 @@ function withTwins(behaviour: Behaviour): Simulation {
 
 function bothTwins(behaviour: Behaviour): unknown {
   const mesh = withTwins(behaviour);
-  grant(mesh, 'one', [{ ...one, serviceAccount: 'c2' }]);
-  return ['v1', 'v1/b-twin-0'].map((server) => mesh.allows(server, two, { target: '/a' }));
+  const own = { ...one, serviceAccount: 'v1' };
+  grant(mesh, 'one', [two, own]);
+  return ['v1', 'v1/b-twin-0'].flatMap((server) =>
+    [two, own].map((client) => mesh.allows(server, client, { target: '/a' })),
+  );
+}
+
+/** What a client that is no source gets from v1 by the address of a pod. */
+function byAddress(mesh: Simulation): boolean {
+  return mesh.allows('v1', two, { target: '/a', headers: { host: '10.0.0.2:8080' } });
 }
 
 /** `foobar` selects v1 and v2, and the grant is for v1. */

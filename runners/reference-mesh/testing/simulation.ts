@@ -43,18 +43,35 @@ export class Simulation {
   }
 
   /** Pods of one workload, by default under the service account of that name: `v1-0`, `v1-1` and so on. */
-  pods(workload: string, count = 1, namespace = 't', account: string = workload): readonly string[] {
+  pods(
+    workload: string,
+    count = 1,
+    namespace = 't',
+    account: string = workload,
+    labels: Readonly<Record<string, string>> = {},
+  ): readonly string[] {
     return Array.from({ length: count }, (_, index) => {
       const name = `${workload}-${index}`;
       const ip = `10.0.0.${(this.#addresses += 1)}`;
       const source = {
-        metadata: { namespace, name, labels: { app: workload, kind: 'pod' } },
+        metadata: {
+          namespace,
+          name,
+          uid: `${namespace}-${name}`,
+          labels: { app: workload, kind: 'pod', ...labels },
+        },
         spec: { serviceAccountName: account, containers: [{ name: sidecarContainer }] },
         status: { podIP: ip },
       };
       this.#world.set('pods', namespace, name, readPod(source));
       return name;
     });
+  }
+
+  /** The workload is scaled to nothing. */
+  noPods(workload: string, namespace = 't'): void {
+    for (const name of [...this.#world.namespace(namespace).pods.keys()])
+      if (name.startsWith(`${workload}-`)) this.#world.set('pods', namespace, name, undefined);
   }
 
   service(
@@ -161,6 +178,18 @@ export class Simulation {
       peerOf(client),
       request.port ?? 8080,
       this.#viewOf(request),
+    );
+  }
+
+  /** The same for one request after the other. */
+  allowsEach(
+    server: string,
+    client: SimulatedClient | undefined,
+    requests: readonly SimulatedRequest[],
+  ): readonly boolean[] {
+    const policy = this.#policy(server, 'strict');
+    return requests.map((request) =>
+      policy.allowsRequest(peerOf(client), request.port ?? 8080, this.#viewOf(request)),
     );
   }
 

@@ -181,9 +181,7 @@ export const table =
     const mesh = testbed(behaviour);
     if (matches.length > 0) group(mesh, matches);
     for (const target of targets) grant(mesh, target);
-    const rows = [one, two, elsewhere].map((client) =>
-      requests.map((request) => mesh.allows('v1', client, request)),
-    );
+    const rows = [one, two, elsewhere].map((client) => mesh.allowsEach('v1', client, requests));
     return { rows, refusal: behaviour.refusal };
   };
 
@@ -198,25 +196,32 @@ export const oneMay = (...matches: readonly string[]): readonly Target[] => [
 
 export const accessStory: Story = {
   'access.default-deny': table([], [], [get('/')]),
-  'access.allow.listed-source': table([all], oneMay(), [get('/'), post('/orders/1')]),
+  // The field is that by which a side-car tells connections apart.
+  'access.allow.listed-source': table([{ ...all, pathRegex: '/orders' }], oneMay(), [
+    post('/orders/1'),
+    ...['/', '/orders/1'].map((path) => get(path, { 'x-smi-reference-connection': 'held' })),
+  ]),
   'access.deny.unlisted-source': table([metrics, ping], oneMay(), [get('/metrics'), post('/ping')]),
   // A simulated request has no connection, so there the behaviour speaks for itself.
   'access.deny.unlisted-route': (behaviour) => [
     table([metrics], oneMay(), [get('/metrics'), post('/metrics'), get('/elsewhere')])(behaviour),
     behaviour.grantsLastFor === 'whatever-follows',
   ],
-  'access.deny.app-not-reached': table([metrics], oneMay(), [{ method: 'PUT', target: '/metrics' }]),
+  'access.deny.app-not-reached': table([metrics], oneMay(), [
+    get('/metrics'),
+    { method: 'PUT', target: '/metrics' },
+  ]),
   'access.sources.multiple': table([all], [{ name: 'both', sources: [one, two] }], [get('/')]),
   'access.additive.union': table(
     [
-      { name: 'a', pathRegex: '/a' },
-      { name: 'b', pathRegex: '/b' },
+      { name: 'read', pathRegex: '/orders', methods: ['GET'] },
+      { name: 'write', pathRegex: '/orders', methods: ['POST'] },
     ],
     [
-      { name: 'one-a', sources: [one], matches: ['a'] },
-      { name: 'two-b', sources: [two], matches: ['b'] },
+      { name: 'one-reads', sources: [one], matches: ['read'] },
+      { name: 'two-writes', sources: [two], matches: ['write'] },
     ],
-    [get('/a'), get('/b')],
+    [get('/orders'), post('/orders')],
   ),
   'access.rules.matches-subset': table([metrics, all], oneMay('metrics'), [
     get('/metrics'),
@@ -244,7 +249,10 @@ export const accessStory: Story = {
     mesh.delete('traffictargets', 'one');
     const deleted = mesh.allows('v1', one, get('/'));
     grant(mesh, { name: 'one', sources: [one] });
-    return [deleted, mesh.allows('v1', one, get('/'))];
+    const again = mesh.allows('v1', one, get('/'));
+    mesh.delete('traffictargets', 'one');
+    grant(mesh, { name: 'one', sources: [two] });
+    return [deleted, again, ...[one, two].map((client) => mesh.allows('v1', client, get('/')))];
   },
   'specs.http.inert': (behaviour) => {
     const mesh = testbed(behaviour);

@@ -59,6 +59,8 @@ export function routed(behaviour: Behaviour): Simulation {
         { ...route('d'), name: 'b' },
       ],
     ],
+    // Of one path.
+    ['verbs', [route('a'), { ...route('a'), name: 'write', methods: ['POST'] }]],
   ] as const) {
     mesh.apply('httproutegroups', {
       apiVersion: 'specs.smi-spec.io/v1alpha4',
@@ -66,11 +68,16 @@ export function routed(behaviour: Behaviour): Simulation {
       spec: { matches },
     });
   }
-  mesh.apply('tcproutes', {
-    apiVersion: 'specs.smi-spec.io/v1alpha4',
-    metadata: { name: 'port' },
-    spec: { matches: { ports: [8080] } },
-  });
+  for (const [name, port] of [
+    ['port', 8080],
+    ['other-port', 9090],
+  ] as const) {
+    mesh.apply('tcproutes', {
+      apiVersion: 'specs.smi-spec.io/v1alpha4',
+      metadata: { name },
+      spec: { matches: { ports: [port] } },
+    });
+  }
   return mesh;
 }
 
@@ -99,17 +106,31 @@ const twoMayB = (mesh: Simulation): void => grant(mesh, 'two', [two], { rules: [
 const oneMay = (mesh: Simulation): void => grant(mesh, 'one', [one]);
 
 export const targetStory: Story = {
-  'access.default-deny.unrelated-target': after(
-    (mesh) => grant(mesh, 'other', [one], { to: 'v2' }),
-    (mesh) => grant(mesh, 'other', [one]),
-  ),
+  'access.default-deny.unrelated-target': (behaviour) => {
+    const mesh = routed(behaviour);
+    grant(mesh, 'other', [one], { to: 'v2' });
+    const before = [
+      granted(mesh),
+      mesh.allows('c1', { namespace: 't', serviceAccount: 'v2' }, { target: '/a' }),
+    ];
+    grant(mesh, 'other', [one]);
+    return [before, granted(mesh)];
+  },
   'access.additive.order': after(oneMayA, twoMayB),
   'access.no-deny-policy': after(oneMay, twoMayB),
   'access.sources.other-namespace': after(
     (mesh) => grant(mesh, 'elsewhere', [elsewhere]),
     (mesh) => grant(mesh, 'elsewhere', [one, elsewhere]),
   ),
-  'access.sources.namespace-isolation': after(oneMay),
+  'access.sources.namespace-isolation': (behaviour) => {
+    const mesh = routed(behaviour);
+    grant(mesh, 'joined', [{ namespace: 't', serviceAccount: 'b-c1' }]);
+    const neighbour = mesh.allows('v1', { namespace: 't-b', serviceAccount: 'c1' }, { target: '/a' });
+    oneMay(mesh);
+    const before = granted(mesh);
+    grant(mesh, 'one', [elsewhere]);
+    return [neighbour, before, granted(mesh)];
+  },
   'access.scope.namespace': after(
     oneMayA,
     (mesh) => grant(mesh, 'elsewhere', [elsewhere], { rules: [rule('single')] }),
@@ -123,22 +144,33 @@ export const targetStory: Story = {
       grant(mesh, 'two', [two], { rules: [rule('single')] });
     },
   ),
-  'access.rules.matches-multiple': after((mesh) =>
-    grant(mesh, 'one', [one], { rules: [rule('pair', 'a', 'b')] }),
-  ),
+  'access.rules.matches-multiple': (behaviour) => {
+    const mesh = routed(behaviour);
+    grant(mesh, 'one', [one], { rules: [rule('pair', 'a', 'b')] });
+    grant(mesh, 'two', [two], { rules: [rule('verbs', 'a', 'write')] });
+    return [granted(mesh), mesh.allows('v1', two, { method: 'POST', target: '/a' })];
+  },
   'access.rules.several': after(
     oneMay,
     (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair', 'a'), rule('namesakes', 'b')] }),
     (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair', 'a'), rule('namesakes', 'a')] }),
+    (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair', 'a'), rule('namesakes'), rule('pair', 'b')] }),
   ),
   'access.rules.order': after((mesh) =>
     grant(mesh, 'one', [one], { rules: [rule('single'), rule('pair', 'b', 'a')] }),
   ),
-  'access.rules.http-and-tcp': after((mesh) =>
-    grant(mesh, 'one', [one], { rules: [{ kind: 'TCPRoute', name: 'port' }, rule('pair')] }),
+  'access.rules.http-and-tcp': after(
+    (mesh) => grant(mesh, 'one', [one], { rules: [{ kind: 'TCPRoute', name: 'port' }, rule('pair')] }),
+    (mesh) =>
+      grant(mesh, 'more', [one], { rules: [rule('single'), { kind: 'TCPRoute', name: 'other-port' }] }),
+    (mesh) => grant(mesh, 'two', [two]),
   ),
   'access.rules.http-without-tcp': after(oneMay),
-  'access.port.restricts': after((mesh) => grant(mesh, 'one', [one], { port: 8080 })),
+  'access.port.restricts': after(
+    (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair')], port: 8080 }),
+    (mesh) => grant(mesh, 'more', [one], { rules: [rule('single')], port: 9090 }),
+    (mesh) => grant(mesh, 'two', [two]),
+  ),
   'access.port.omitted': after(oneMay),
   'access.lifecycle.update-source': after(oneMay, (mesh) => grant(mesh, 'one', [two])),
   'access.lifecycle.update-rule': after(

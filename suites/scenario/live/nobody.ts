@@ -54,6 +54,9 @@ export const nobody: StageOffers = {
   removeService: missing,
   enrol: missing,
   dismiss: missing,
+  get enrolledLabels(): never {
+    return missing();
+  },
   deploy: missing,
   ownNamespace: missing,
   account: missing,

@@ -1,5 +1,6 @@
 import type { SmiDialect } from '../../../fixtures/smi/model.ts';
 import type { Lease } from '../../../fixtures/testbed/lease.ts';
+import { selectorOf } from '../../../fixtures/testbed/workloads.ts';
 import type { Row } from '../access-table.ts';
 import { judgeAccess } from '../access/judge-access.ts';
 import type { Deployed, DeployOptions, MeshDesk } from '../context.ts';
@@ -90,6 +91,7 @@ export class Stage {
         this.#state.changed();
       },
       enrol: async (workload) => await this.#enrol(workload, true),
+      enrolledLabels: selectorOf({ enrolledBy: this.#lease.id }),
       dismiss: async (workload) => await this.#enrol(workload, false),
       split: (root, backends, options) => this.#splits.create(root, backends, options),
       routes: (name, matches, options) => this.#policies.routes(name, matches, options?.place),
