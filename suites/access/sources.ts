@@ -98,14 +98,16 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
   });
 
   scenario('access.sources.namespace-isolation', async (context) => {
-    const { service, server, clients, routes, target, access, namespace, siblingNamespace } = context;
+    const { service, server, clients, routes, target, access, offered, namespace, siblingNamespace } =
+      context;
     const { one, elsewhere } = clients;
     const api = await service('api', { pods: server });
     const all = await routes('all', [everything]);
     // Namespace and name read in one as those of the account elsewhere do: they differ in where the one ends.
     const name = `${siblingNamespace}-${elsewhere.serviceAccount}`.slice(`${namespace}-`.length);
+    const joined = { kind: 'ServiceAccount', name, namespace } as const;
 
-    await target('joined', { sources: [{ kind: 'ServiceAccount', name, namespace }], rules: [all.rule()] });
+    await offered(() => target('joined', { sources: [joined], rules: [all.rule()] }));
     const grant = await target('one', { sources: [one], rules: [all.rule()] });
     await access(api, [reached(one, 'GET /'), denied(elsewhere, 'GET /')]);
 
