@@ -150,10 +150,12 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
   });
 
   // Pods of both accounts stand behind the root, for meshes that want the backends among them. The group is the condition of
-  // another split as well, whose traffic nobody asks after.
+  // another split as well, whose traffic nobody asks after; its path is the scenario's own, for meshes to which that is a grant.
   scenario('access.with-split', async (context) => {
     const { client, server } = context;
-    const { api: v1, group } = await openPoint(context);
+    const path = `/${context.nameFor('own')}`;
+    const v1 = await context.service('api', { pods: server });
+    const group = await context.routes('group', [{ name: 'own', pathRegex: path, methods: ['GET'] }]);
     const second = await context.deploy('second', { enrolled: true });
     await context.enrol(server);
     const root = await context.service('root', { pods: 'enrolled' });
@@ -169,13 +171,13 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       sources: [client],
       rules: [group.rule()],
     });
-    await client.calls(root, { path: '/a' }).areShared({ [server]: 50, [second.name]: 50 });
+    await client.calls(root, { path }).areShared({ [server]: 50, [second.name]: 50 });
 
     await grant.remove();
 
-    await context.access(v2, [denied(client, 'GET /a')], { wayShownBelow: true });
-    await context.access(v1, [reached(client, 'GET /a')]);
-    await client.calls(root, { path: '/a' }).neverReach([second.name]);
+    await context.access(v2, [denied(client, `GET ${path}`)], { wayShownBelow: true });
+    await context.access(v1, [reached(client, `GET ${path}`)]);
+    await client.calls(root, { path }).neverReach([second.name]);
   });
 
   scenario('access.with-split.same-sa', async (context) => {
