@@ -9,12 +9,13 @@ const many = 50;
 describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testbed: 'exclusive' }, () => {
   scenario('gen.invalid-object-isolation', async (context) => {
     const { admission, api, client, note, service, split } = context;
+    const guarded = await guard(context);
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = await service('website-v2', { pods: 'v2' });
     const rollout = await split(website, { [v1]: 1 });
     await client.calls(website).allReach('v1');
-    const { holds, admitsWith } = await guard(context);
+    const { holds, admitsWith } = await guarded();
     let [now, next] = [v1, v2];
 
     for (const [what, object] of await badObjects(context)) {
@@ -36,6 +37,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
 
   scenario('gen.mesh-restart', async (context) => {
     const { service, split, client, mesh } = context;
+    const guarded = await guard(context);
     const steady = await service('steady', { pods: 'v0' });
     const moving = await service('moving', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
@@ -44,7 +46,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
     const rollout = await split(moving, { [v1]: 1 });
     await client.calls(steady).allReach('v1');
     await client.calls(moving).allReach('v1');
-    const { holds } = await guard(context);
+    const { holds } = await guarded();
 
     await mesh.restartControlPlane(async () => {
       await rollout.update({ [v2]: 1 });
