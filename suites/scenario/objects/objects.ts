@@ -47,21 +47,17 @@ export class ScenarioObjects {
     this.#state = state;
   }
 
-  async create(object: SmiObject, signal: AbortSignal): Promise<Manifest> {
-    return await this.#write(object, async (manifest) => await this.#lease.create(manifest, signal));
-  }
-
   /** @param dialect the scenario's own unless given */
-  async replace(
+  async create(
     object: SmiObject,
     signal: AbortSignal,
     dialect: SmiDialect = this.#dialect,
   ): Promise<Manifest> {
-    return await this.#write(
-      object,
-      async (manifest) => await this.#lease.replace(manifest, signal),
-      dialect,
-    );
+    return await this.#write(object, async (manifest) => await this.#lease.create(manifest, signal), dialect);
+  }
+
+  async replace(object: SmiObject, signal: AbortSignal): Promise<Manifest> {
+    return await this.#write(object, async (manifest) => await this.#lease.replace(manifest, signal));
   }
 
   /** Server-side twice, then with an annotation more: none of it makes another object of it. */

@@ -41,26 +41,18 @@ export class ScenarioSplits {
   async create(
     root: ServiceName,
     backends: Backends,
-    { name = splitNameOf(root), matches }: SplitOptions = {},
+    { name = splitNameOf(root), matches, firstIn = this.#dialect.split }: SplitOptions = {},
   ): Promise<AppliedSplit> {
     let now: SplitState = { root, backends, matches };
     const write = async (changed: Partial<SplitState>): Promise<void> => {
       now = { ...now, ...changed };
       await this.#objects.replace(this.#object(name, now), this.#signal);
     };
-    await this.#objects.create(this.#object(name, now), this.#signal);
+    await this.#objects.create(this.#object(name, now), this.#signal, { ...this.#dialect, split: firstIn });
     this.#follow(now);
     return {
       update: async (changed) => {
         await write({ backends: changed });
-        this.#follow(now);
-      },
-      updateIn: async (version, changed) => {
-        now = { ...now, backends: changed };
-        await this.#objects.replace(this.#object(name, now), this.#signal, {
-          ...this.#dialect,
-          split: version,
-        });
         this.#follow(now);
       },
       again: async () => {

@@ -11,8 +11,6 @@ export interface Applied {
 export interface AppliedSplit extends Applied {
   /** Writes other backends into the same object. */
   update(backends: Backends): Promise<void>;
-  /** The same, written in another version of the API. */
-  updateIn(version: SmiVersion, backends: Backends): Promise<void>;
   /**
    * Applies the same object again: twice server-side, and with an annotation more, as tools do that note when they applied.
    * The object must be no other for the API server.
@@ -33,6 +31,8 @@ export interface SplitOptions {
   readonly name?: string;
   /** The groups of routes that a request must meet one of; left out of the object where they are not given. */
   readonly matches?: readonly RouteGroup[];
+  /** Version of the API that it is created in; changes are written in the one that is judged, as this is unless given. */
+  readonly firstIn?: SmiVersion;
 }
 
 /** A reference to an HTTPRouteGroup of the split's namespace, whether it exists or not. */
