@@ -1,9 +1,11 @@
+import { accessStory } from './access-story.ts';
 import { backendStory } from './backend-story.ts';
 import { bindingStory } from './binding-story.ts';
 import { conditionStory } from './condition-story.ts';
 import { portStory } from './port-story.ts';
 import { routeStory } from './route-story.ts';
-import { accessStory, shared, splitStory, type Story } from './story.ts';
+import { splitStory } from './split-story.ts';
+import { shared, type Story } from './story.ts';
 
 const parts: Story = {
   ...splitStory,

@@ -4,7 +4,8 @@ import { backendStory } from './backend-story.ts';
 import { chrome, conditionStory, firefox, firefoxRoute, routeGroup } from './condition-story.ts';
 import { generalStory } from './general-story.ts';
 import type { Simulation } from './simulation.ts';
-import { changed, elsewhere, shared, split, splitStory, testbed, type Story } from './story.ts';
+import { splitStory } from './split-story.ts';
+import { changed, elsewhere, shared, split, testbed, type Story } from './story.ts';
 
 type Weights = Readonly<Record<string, number>>;
 

@@ -12,7 +12,8 @@ import { apiVersionOf } from '../registry/resource.ts';
 import { ApiError, badRequest, notFound } from '../status/error.ts';
 import { inVersion } from '../storage/representation.ts';
 import { answer, checkNameInPath, type Subresource } from './answer.ts';
-import type { Body, Exchange } from './exchange.ts';
+import type { Body } from './body.ts';
+import type { Exchange } from './exchange.ts';
 import type { WriteParameters } from './options.ts';
 import type { ResourceRoute } from './route.ts';
 

@@ -2,16 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { User } from '../auth/users.ts';
 import { badRequest, tooLarge, unsupportedMediaType, type Status } from '../status/error.ts';
 import { decodeProtobuf, protobufType } from '../protobuf/decode.ts';
+import type { Body } from './body.ts';
 import { duplicateFields } from './duplicates.ts';
 import { parseYaml } from './yaml.ts';
 
 const bodyLimit = 3 * 1024 * 1024;
-
-export interface Body {
-  readonly value: unknown;
-  /** Findings about the text itself, such as a field that is written twice. */
-  readonly findings: () => readonly string[];
-}
 
 /** One request and its answer. */
 export class Exchange {

@@ -10,7 +10,8 @@ import { inVersion } from '../storage/representation.ts';
 import type { StoredObject } from '../store.ts';
 import { answer, named, type Subresource } from './answer.ts';
 import { applyPatch } from './apply.ts';
-import type { Body, Exchange } from './exchange.ts';
+import type { Body } from './body.ts';
+import type { Exchange } from './exchange.ts';
 import { checkPatchOptions, writeParameters } from './options.ts';
 import type { ResourceRoute } from './route.ts';
 

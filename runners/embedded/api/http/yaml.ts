@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { badRequest } from '../status/error.ts';
 import { duplicateFields } from './duplicates.ts';
-import type { Body } from './exchange.ts';
+import type { Body } from './body.ts';
 
 /** Reads YAML (and so JSON) as Kubernetes does; a key that is written twice is a finding and not an error. */
 export function parseYaml(text: string): Body {

@@ -1,7 +1,7 @@
 import { isArray, isObject, type JsonObject } from '../json.ts';
 import { duplicate, invalidValue, required, tooMany, type FieldError } from '../status/field-error.ts';
 import type { Schema } from './types.ts';
-import type { Check } from './validate.ts';
+import type { Check } from './check.ts';
 
 export function checkArray(
   value: readonly unknown[],

@@ -1,7 +1,7 @@
 import { field, isObject, type JsonObject } from '../json.ts';
 import { invalidValue, required, type FieldError } from '../status/field-error.ts';
 import type { Schema } from './types.ts';
-import type { Check } from './validate.ts';
+import type { Check } from './check.ts';
 
 export function checkObject(
   value: JsonObject,

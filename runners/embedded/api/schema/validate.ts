@@ -1,6 +1,7 @@
 import { isArray, isObject } from '../json.ts';
 import { invalidType, invalidValue, notSupported, type FieldError } from '../status/field-error.ts';
 import { equal } from '../json.ts';
+import type { Check } from './check.ts';
 import { typeName, hasType } from './type-name.ts';
 import type { Schema } from './types.ts';
 import { checkArray } from './validate-array.ts';
@@ -16,14 +17,6 @@ export function validate(value: unknown, schema: Schema, path = '', old?: unknow
   checkValue(value, schema, path, errors, old);
   return errors;
 }
-
-export type Check = (
-  value: unknown,
-  schema: Schema,
-  path: string,
-  errors: FieldError[],
-  old?: unknown,
-) => void;
 
 const check: Check = (value, schema, path, errors, old) => {
   if (old === undefined || !equal(old, value)) checkValue(value, schema, path, errors, old);
