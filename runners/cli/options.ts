@@ -37,6 +37,11 @@ export interface EffortOptions {
 
 export const referenceMesh = 'reference';
 export const defaultAgentImage = 'node:20-slim';
+/** A testbed is some twenty pods: too much for many of them on a small cluster, and little where a pod is no process. */
+export const usualTestbeds: Readonly<Record<'embedded' | 'elsewhere', number>> = {
+  embedded: 4,
+  elsewhere: 2,
+};
 
 export function addClusterOptions(command: Command, fallback: ClusterOptions['cluster']): Command {
   return command
@@ -88,7 +93,8 @@ export function addSelectionOptions(command: Command): Command {
     .option('--skip <pattern...>', 'leave out what fits', []);
 }
 
-export function addEffortOptions(command: Command): Command {
+/** @param testbeds how many unless said otherwise; undefined: `usualTestbeds` of the cluster */
+export function addEffortOptions(command: Command, testbeds?: number): Command {
   return command
     .option(
       '--seed <number>',
@@ -96,7 +102,12 @@ export function addEffortOptions(command: Command): Command {
       whole(0, 2 ** 31 - 1),
       catalogueOrder,
     )
-    .option('--testbeds <number>', 'namespaces with running workloads, side by side', whole(1, 64), 2)
+    .option(
+      '--testbeds <number>',
+      `namespaces with running workloads, side by side${testbeds === undefined ? ` (default: ${usualTestbeds.embedded} on the embedded cluster, else ${usualTestbeds.elsewhere})` : ''}`,
+      whole(1, 64),
+      testbeds,
+    )
     .option(
       '--agent-image <image>',
       "image with Node 20 or later for the suite's workloads",

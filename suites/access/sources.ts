@@ -167,6 +167,7 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       denied(two, 'GET /', { servicename: account, 'x-service-account': `${namespace}/${account}` }),
       denied(two, 'GET /', { 'x-spiffe-id': spiffe, 'x-envoy-peer-metadata-id': account }),
       denied(two, 'GET /', { 'x-envoy-internal': 'true', 'x-envoy-external-address': address }),
+      denied(two, 'GET /', { 'user-agent': 'kube-probe/1.34', 'x-real-ip': '127.0.0.1' }),
       denied(two, 'GET /', { authorization: `Bearer ${account}`, 'x-forwarded-user': account }),
     ]);
   });

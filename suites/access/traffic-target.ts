@@ -111,6 +111,11 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       ...['POST /metrics', 'PUT /metrics', 'OPTIONS /metrics', `POST ${long}/summary`].map((request) =>
         denied(one, request),
       ),
+      // What a browser asks before a request is a request as well.
+      denied(one, 'OPTIONS /metrics', {
+        origin: 'https://example.org',
+        'access-control-request-method': 'GET',
+      }),
       denied(one, 'POST /metrics', { 'x-http-method-override': 'GET' }),
       denied(one, 'GET /elsewhere', { 'x-original-url': '/metrics', 'x-rewrite-url': '/metrics' }),
     ]);

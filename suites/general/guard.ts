@@ -9,6 +9,12 @@ export interface Guard {
   readonly admitsWith: (group: string) => Promise<void>;
 }
 
+/** For HTTP, and for raw TCP. */
+interface Heeded {
+  readonly web: boolean;
+  readonly raw: boolean;
+}
+
 const nothing: Guard = { holds: () => Promise.resolve(), admitsWith: () => Promise.resolve() };
 
 /** How often is looked whether it is so: targets may be slower than the splits that were waited for. */
@@ -23,38 +29,46 @@ const kinds = ['TrafficTarget', 'HTTPRouteGroup', 'TCPRoute'] as const;
  */
 export async function guard(context: ScenarioContext): Promise<() => Promise<Guard>> {
   const { access, api, clients, routes, server, service, target, tcpRoute } = context;
-  const { one, two } = clients;
+  const { one, two, elsewhere } = clients;
   if (kinds.some((kind) => api.servedVersions(kind).length === 0)) return () => Promise.resolve(nothing);
   const web = await service('guarded', { pods: server });
   const raw = await service('guarded-tcp', { pods: server, ports: [{ port: 7070, protocol: 'tcp' }] });
+  /** Whether a source of another namespace got through when it was looked last: not every mesh lets one in. */
+  const farReaches = new Map<ServiceName, boolean>();
   const becomes = async (of: ServiceName, request: string, fates: string): Promise<boolean> => {
+    const rows = [one, two, elsewhere].map((client) => asked(client, request));
     for (let look = 1; look <= looks; look += 1) {
-      const seen = await access(of, [asked(one, request), asked(two, request)], { wayShownBelow: true });
-      if (seen.map(({ fate }) => fate).join(' ') === fates) return true;
+      const [first, second, far] = await access(of, rows, { wayShownBelow: true });
+      farReaches.set(of, far?.fate === 'reached');
+      if (`${first?.fate ?? ''} ${second?.fate ?? ''}` === fates) return true;
     }
     return false;
   };
-  const open = {
-    web: await becomes(web, 'GET /open', 'reached reached'),
-    raw: await becomes(raw, 'TCP 7070', 'reached reached'),
+  const both = async (ask: (of: ServiceName, request: string) => Promise<boolean>): Promise<Heeded> => {
+    const [forHttp, forTcp] = await Promise.all([ask(web, 'GET /open'), ask(raw, 'TCP 7070')]);
+    return { web: forHttp, raw: forTcp };
   };
+  const open = await both((of, request) => becomes(of, request, 'reached reached'));
   const group = await routes('guarded', [{ name: 'open', pathRegex: '/open', methods: ['GET'] }]);
   const port = await tcpRoute('guarded', [7070]);
-  await target('guarded', { sources: [one], rules: [group.rule()] });
+  await target('guarded', { sources: [one, elsewhere], rules: [group.rule()] });
   await target('guarded-tcp', { sources: [one], rules: [port.rule()], port: 7070 });
 
   return async () => {
-    const heeded = {
-      web: open.web && (await becomes(web, 'GET /open', 'reached denied')),
-      raw: open.raw && (await becomes(raw, 'TCP 7070', 'reached denied')),
-    };
+    const heeded = await both(
+      async (of, request) =>
+        open[of === web ? 'web' : 'raw'] && (await becomes(of, request, 'reached denied')),
+    );
+    const alsoFar = farReaches.get(web) === true ? [reached(elsewhere, 'GET /open')] : [];
     context.note('TrafficTargets in this mode', [
       `Heeded for HTTP: ${heeded.web ? 'yes' : 'no'}; for raw TCP: ${heeded.raw ? 'yes' : 'no'}.`,
     ]);
     return {
       holds: async () => {
-        if (heeded.web) await access(web, [reached(one, 'GET /open'), denied(two, 'GET /open')]);
-        if (heeded.raw) await access(raw, [reached(one, 'TCP 7070'), denied(two, 'TCP 7070')]);
+        await Promise.all([
+          heeded.web && access(web, [reached(one, 'GET /open'), ...alsoFar, denied(two, 'GET /open')]),
+          heeded.raw && access(raw, [reached(one, 'TCP 7070'), denied(two, 'TCP 7070')]),
+        ]);
       },
       admitsWith: async (name) => {
         if (!heeded.web) return;

@@ -30,9 +30,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
     await split(other, { [v2]: 1 });
     await client.calls(other).allReach('v2');
     // Groups of names before and after that of the bad one.
-    await holds();
-    await admitsWith('admitted');
-    await admitsWith('welcomed');
+    await Promise.all([holds(), admitsWith('admitted'), admitsWith('welcomed')]);
   });
 
   scenario('gen.mesh-restart', async (context) => {
@@ -44,8 +42,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
     const v2 = await service('website-v2', { pods: 'v2' });
     await split(steady, { [v1]: 1 });
     const rollout = await split(moving, { [v1]: 1 });
-    await client.calls(steady).allReach('v1');
-    await client.calls(moving).allReach('v1');
+    await Promise.all([steady, moving].map((root) => client.calls(root).allReach('v1')));
     const { holds } = await guarded();
 
     await mesh.restartControlPlane(async () => {
@@ -54,8 +51,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
     });
 
     await client.calls(moving).allReach('v2');
-    await client.calls(steady).allReach('v1', { requests: 250 });
-    await holds();
+    await Promise.all([client.calls(steady).allReach('v1', { requests: 250 }), holds()]);
     await rollout.update({ [v1]: 1 });
     await client.calls(moving).allReach('v1');
   });

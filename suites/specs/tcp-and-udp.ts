@@ -23,6 +23,10 @@ export async function grant(context: ScenarioContext, ...routes: readonly Applie
   await context.target('ports', { sources: [context.clients.one], rules, port: first });
 }
 
+async function grantToTwo({ clients, target }: ScenarioContext, route: AppliedPorts): Promise<void> {
+  await target('other', { sources: [clients.two], rules: [route.rule()], port: first });
+}
+
 function everyPort(protocol: 'TCP' | 'UDP', { one, two }: Readonly<Record<'one' | 'two', Client>>): Row[] {
   return ports.flatMap((port) => [reached(one, `${protocol} ${port}`), denied(two, `${protocol} ${port}`)]);
 }
@@ -30,11 +34,12 @@ function everyPort(protocol: 'TCP' | 'UDP', { one, two }: Readonly<Record<'one' 
 /** A list that is longer than most: what nobody listens on stands before what is asked for. */
 const many = [...Array.from({ length: 20 }, (_, index) => 20_000 + index), third, first];
 
-/** Those that routes list, between which is one that none does. */
+/** Those that routes list for one client, between which is one that another target opens for the other. */
 function listedPorts(protocol: 'TCP' | 'UDP', { one, two }: Readonly<Record<'one' | 'two', Client>>): Row[] {
   return [
     ...ports.map((port) => reached(one, `${protocol} ${port}`)),
     denied(one, `${protocol} ${between}`),
+    reached(two, `${protocol} ${between}`),
     denied(two, `${protocol} ${third}`),
     denied(two, `${protocol} ${second}`),
   ];
@@ -69,6 +74,7 @@ describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destina
     const tcp = await portsOf(context, 'tcp', [...ports, between]);
 
     await grant(context, await context.tcpRoute('many', many), await context.tcpRoute('one', [second]));
+    await grantToTwo(context, await context.tcpRoute('other', [between]));
 
     await context.access(tcp, listedPorts('TCP', context.clients));
   });
@@ -121,6 +127,7 @@ describeSection(
       const udp = await portsOf(context, 'udp', [...ports, between]);
 
       await grant(context, await context.udpRoute('many', many), await context.udpRoute('one', [second]));
+      await grantToTwo(context, await context.udpRoute('other', [between]));
 
       await context.access(udp, listedPorts('UDP', context.clients));
     });

@@ -46,7 +46,12 @@ describeSection('traffic-split', 'Ports', {}, () => {
     const port = { port: 50_051, targetPort: 8080 };
     const birds = await service('birds', { pods: 'v0', ports: [{ ...port, name: 'birds' }] });
     const blue = await service('blue-birds', { pods: 'v1', ports: [{ ...port, name: 'blue' }] });
-    const green = await service('green-birds', { pods: 'v2', ports: [{ ...port, name: 'green' }] });
+    // A port for datagrams is another one, though its number is the same.
+    const datagrams = { port: 50_051, targetPort: 7070, protocol: 'udp', name: 'other' } as const;
+    const green = await service('green-birds', {
+      pods: 'v2',
+      ports: [datagrams, { ...port, name: 'green' }],
+    });
     // The only port of a Service need not have a name.
     const teal = await service('teal-birds', { pods: 'v3', ports: [{ ...port, name: null }] });
 

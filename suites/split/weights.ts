@@ -40,15 +40,6 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await context.client.calls(root).areShared({ v1: 1, v2: 10, v3: 150 });
   });
 
-  scenario('split.weights.quantity-forms', async (context) => {
-    const { root, v1, v2 } = await website(context);
-    const v3 = await context.service('website-v3', { pods: 'v3' });
-
-    await context.split(root, { [v1]: '500', [v2]: '1k', [v3]: '1.5k' });
-
-    await context.client.calls(root).areShared({ v1: 1, v2: 2, v3: 3 });
-  });
-
   // v1 has one pod and v2 has three: a mesh that pools endpoints sends a quarter of the traffic to v1.
   scenario('split.weights.per-service-not-per-pod', async (context) => {
     const { root, v1, v2 } = await website(context);
@@ -127,9 +118,16 @@ describeSection('traffic-split', 'Workflow', {}, () => {
   scenario('split.weights.milli-mixed', async (context) => {
     const { root, v1, v2 } = await website(context);
 
-    await context.split(root, { [v1]: '1', [v2]: '500m' });
+    const v3 = await context.service('website-v3', { pods: 'v3' });
+
+    const split = await context.split(root, { [v1]: '1', [v2]: '500m' });
 
     await context.client.calls(root).areShared({ v1: 2, v2: 1 });
+    // A quantity has other forms as well.
+    await split.update({ [v1]: '2.5', [v2]: '0.5', [v3]: '2' });
+    await context.client.calls(root).areShared({ v1: 5, v2: 1, v3: 4 });
+    await split.update({ [v1]: '500', [v2]: '1k', [v3]: '1.5k' });
+    await context.client.calls(root).areShared({ v1: 1, v2: 2, v3: 3 });
   });
 
   // The root selects v2 as well: not one request may come through it.

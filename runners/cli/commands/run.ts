@@ -16,6 +16,7 @@ import {
   type EffortOptions,
   type MeshOptions,
   type SelectionOptions,
+  usualTestbeds,
 } from '../options.ts';
 import { performRun, runFiles, type RunFiles } from '../running/perform-run.ts';
 import { checkDeviations, checkSelection, loadQuestions, planRun } from '../planning/planning.ts';
@@ -31,8 +32,8 @@ import { suiteVersion } from '../version.ts';
 type RunOptions = ClusterOptions &
   MeshOptions &
   SelectionOptions &
-  EffortOptions &
-  Partial<RunFiles> & { readonly out: string };
+  Omit<EffortOptions, 'testbeds'> &
+  Partial<RunFiles> & { readonly testbeds?: number; readonly out: string };
 
 export function addRunCommand(
   program: Command,
@@ -106,7 +107,11 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
         return conduct({
           session: asked,
           planned: planRun(questions, asked, options),
-          effort: options,
+          effort: {
+            ...options,
+            testbeds:
+              options.testbeds ?? usualTestbeds[options.cluster === 'embedded' ? 'embedded' : 'elsewhere'],
+          },
           runId,
           token: randomBytes(16).toString('hex'),
           repeat: (id) => repeatCommand(words, id),

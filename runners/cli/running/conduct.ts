@@ -31,7 +31,9 @@ export async function conduct(request: ConductRequest): Promise<EngineResult> {
   const { session, planned, effort, runId, token, now } = request;
   // A mesh that one bad object brings to a halt must be asked one question at a time, or innocent ones suffer for it.
   const { concurrency = Infinity } = session.profile;
-  const testbeds = Math.min(effort.testbeds, Math.ceil(concurrency / servers.length));
+  const asked = planned.filter(({ decision }) => decision.do === 'run').length;
+  const atOnce = Math.min(concurrency, Math.max(asked, 1));
+  const testbeds = Math.min(effort.testbeds, Math.ceil(atOnce / servers.length));
   const environment = environmentOptions(session, { ...effort, testbeds }, { runId, token });
   return runPlan({
     ...request,

@@ -127,7 +127,7 @@ export const weightFaults: readonly Fault[] = [
   {
     name: 'quantities-in-m-only',
     lies: 'Of the suffixes of a quantity only m is known: 1k weighs as much as 1.',
-    breaks: ['split.weights.quantity-forms'],
+    breaks: ['split.weights.milli-mixed'],
     bend: (behaviour) => ({
       ...behaviour,
       weightOf: (weight) =>

@@ -6,8 +6,7 @@ export const splitStory: Story = {
   'split.weights.not-sum-100': shared('website', { v1: 1000, v2: 500 }),
   'split.weights.three-backends': shared('website', { v1: 20, v2: 10, v3: 70 }),
   'split.weights.milli': shared('website', { v1: '10m', v2: '100m', v3: '1500m' }, 'v1alpha1'),
-  'split.weights.milli-mixed': shared('website', { v1: '1', v2: '500m' }, 'v1alpha1'),
-  'split.weights.quantity-forms': shared('website', { v1: '500', v2: '1k', v3: '1.5k' }, 'v1alpha1'),
+  'split.weights.milli-mixed': shared('website', { v1: '500m', v2: '1.5', v3: '1k' }, 'v1alpha1'),
   'split.weights.zero': shared('foobar', { v1: 100, v2: 0 }),
   'split.weights.single-backend': (behaviour) => {
     const mesh = testbed(behaviour);
