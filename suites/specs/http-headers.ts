@@ -30,6 +30,8 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
         reached(one, 'GET /', { 'user-agent': chrome }),
         denied(one, 'GET /', { 'user-agent': firefox }),
         denied(one, 'GET /', { 'user-agent': 'Chrome' }),
+        // Another header, whatever variables both become in some languages.
+        denied(one, 'GET /', { user_agent: chrome }),
       ],
     );
   });

@@ -2,6 +2,7 @@ import { memoryFaults } from './access-memory.ts';
 import { nameFaults } from './access-names.ts';
 import { ruleFaults } from './access-rules.ts';
 import { accessSlips } from './access-slips.ts';
+import { lookAlikes } from './look-alikes.ts';
 import { routeSlips } from './route-slips.ts';
 import { splitSlips } from './split-slips.ts';
 import { identityFaults } from './access-identity.ts';
@@ -51,6 +52,7 @@ export const faults: readonly Fault[] = [
   ...splitSlips,
   ...accessSlips,
   ...routeSlips,
+  ...lookAlikes,
   ...pathSlips,
   ...headerSlips,
   ...groupSlips,

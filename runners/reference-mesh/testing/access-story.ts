@@ -27,7 +27,10 @@ export const accessStory: Story = {
   'access.deny.unlisted-source': table([metrics, ping], oneMay(), [get('/metrics'), post('/ping')]),
   // A simulated request has no connection, so there the behaviour speaks for itself.
   'access.deny.unlisted-route': (behaviour) => [
-    table([metrics], oneMay(), [get('/metrics'), post('/metrics'), get('/elsewhere')])(behaviour),
+    table([metrics], oneMay(), [
+      ...[get('/metrics'), post('/metrics'), get('/elsewhere')],
+      { ...get('/metrics', { 'access-control-request-method': 'GET' }), method: 'OPTIONS' },
+    ])(behaviour),
     behaviour.grantsLastFor === 'whatever-follows',
   ],
   'access.deny.app-not-reached': table([metrics], oneMay(), [

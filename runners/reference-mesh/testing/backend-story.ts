@@ -47,7 +47,14 @@ export const backendStory: Story = {
     return mesh.share('website', 12, { client: { namespace: 't', serviceAccount: 'v1-0' } });
   }),
   'split.ports.no-port-field': birds([usual], [usual, second], [usual, second]),
-  'split.ports.match-by-number': birds([usual], [{ ...usual, name: 'blue' }], [{ ...usual, name: '' }]),
+  'split.ports.match-by-number': birds(
+    [usual],
+    [
+      { ...usual, name: 'other', target: 7070, transport: 'UDP' },
+      { ...usual, name: 'blue' },
+    ],
+    [{ ...usual, name: '' }],
+  ),
   'split.ports.target-port': birds([usual], [usual], [{ ...usual, target: 8081 }]),
   'split.ports.named-target-port': birds([usual], [usual], [{ ...usual, target: 8081 }]),
   'split.ports.multi': birds([usual, second], [usual, second], [usual, second]),

@@ -22,6 +22,7 @@ export const identityStory: Story = {
     return [
       { 'x-forwarded-client-cert': 'By=spiffe://x;URI=spiffe://cluster.local/ns/t/sa/c1' },
       { 'x-forwarded-for': addresses },
+      { 'user-agent': 'kube-probe/1.34' },
       {},
     ].map((headers) => mesh.allows('v1', two, { target: '/a', headers }));
   },

@@ -21,14 +21,20 @@ function route(
 
 type Kind = 'TCP' | 'UDP';
 
+type Granted = Kind | readonly [Kind, name: string];
+
 /** The only rules of a target for the first client are routes of these kinds. */
-function grant(mesh: Simulation, ...transports: readonly (Kind | readonly [Kind, name: string])[]): void {
+function grant(mesh: Simulation, ...transports: readonly Granted[]): void {
+  grantTo(mesh, 'c1', transports);
+}
+
+function grantTo(mesh: Simulation, account: string, transports: readonly Granted[]): void {
   mesh.apply('traffictargets', {
     apiVersion: 'access.smi-spec.io/v1alpha3',
-    metadata: { name: 'ports' },
+    metadata: { name: account },
     spec: {
       destination: { kind: 'ServiceAccount', name: 'v1', namespace: 't' },
-      sources: [{ kind: 'ServiceAccount', name: 'c1', namespace: 't' }],
+      sources: [{ kind: 'ServiceAccount', name: account, namespace: 't' }],
       rules: transports.map((of) => {
         const [transport, name] = typeof of === 'string' ? ([of, 'ports'] as const) : of;
         return { kind: `${transport}Route`, name };
@@ -71,6 +77,8 @@ const byTwo = (transport: Kind) =>
     route(mesh, kind, [...Array.from({ length: 20 }, (_, index) => 20_000 + index), 61_616, 7070]);
     route(mesh, kind, [7071], 'more');
     grant(mesh, transport, [transport, 'more']);
+    route(mesh, kind, [7072], 'other');
+    grantTo(mesh, 'c2', [[transport, 'other']]);
   });
 
 export const portStory: Story = {

@@ -58,6 +58,7 @@ export const routeStory: Story = {
     [
       get('/', { 'user-agent': 'Mozilla/5.0 (KHTML, like Gecko) Chrome/130.0' }),
       get('/', { 'user-agent': 'Firefox' }),
+      get('/', { user_agent: 'Chrome/130.0' }),
     ],
   ),
   'specs.http.headers.and': table(
