@@ -88,7 +88,7 @@ for (const [title, commands, counts = oneCheck] of steps) {
   const started = Date.now();
   const codes = await Promise.all(commands.map(([command, ...args]) => run(command, args)));
   const code = Math.max(...codes);
-  const result = counts(code);
+  const result = counts(code, codes);
   passed += result.passed;
   failed += result.failed;
   console.log(
@@ -145,10 +145,10 @@ function suiteCounts(code) {
   });
 }
 
-function killCounts(code) {
+function killCounts(_code, codes) {
   return shards
-    .map((shard) =>
-      fromReport(killReport(shard), code, ({ baseline, kills, spared, bystanders }) => ({
+    .map((shard, index) =>
+      fromReport(killReport(shard), codes[index], ({ baseline, kills, spared, bystanders }) => ({
         passed: kills.filter(({ killed }) => killed).length + spared - bystanders.length,
         failed: baseline.length + kills.filter(({ killed }) => !killed).length + bystanders.length,
       })),

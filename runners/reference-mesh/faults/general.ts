@@ -60,7 +60,9 @@ export const generalFaults: readonly Fault[] = [
     lies: 'A control plane that starts takes no ports out of the TCPRoutes and UDPRoutes that it finds.',
     breaks: ['gen.mesh-restart'],
     bend: (behaviour) => {
-      const start = new Date().setMilliseconds(0);
+      // An object tells in which second it was made. What was there is older than that by more than this, and what is made
+      // once the fault is on is not.
+      const start = Date.now() - 700;
       return {
         ...behaviour,
         portsOf: (route) => (Date.parse(route.createdAt) < start ? [] : behaviour.portsOf(route)),

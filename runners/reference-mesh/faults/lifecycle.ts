@@ -8,7 +8,7 @@ export const lifecycleFaults: readonly Fault[] = [
     name: 'new-splits-unseen',
     lies: 'A TrafficSplit that is created while the mesh runs has no effect.',
     breaks: ['split.lifecycle.create', 'split.lifecycle.order-independent', 'split.workflow.rollout'],
-    alsoBreaks: ['split.matches.*'],
+    alsoBreaks: ['split.matches.*', 'access.with-split*'],
     bend: believing('TrafficSplit', (before, now) => (before === undefined ? undefined : now)),
   },
   {
