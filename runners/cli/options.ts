@@ -38,10 +38,15 @@ export interface EffortOptions {
 export const referenceMesh = 'reference';
 export const defaultAgentImage = 'node:20-slim';
 /** A testbed is some twenty pods: too much for many of them on a small cluster, and little where a pod is no process. */
-export const usualTestbeds: Readonly<Record<'embedded' | 'elsewhere', number>> = {
-  embedded: 4,
-  elsewhere: 2,
-};
+const usualTestbeds = { embedded: 4, elsewhere: 2 } as const;
+
+/** How many testbeds a run has on a cluster unless it is told. */
+export function testbedsOn(cluster: ClusterOptions['cluster']): number {
+  return cluster === 'embedded' ? usualTestbeds.embedded : usualTestbeds.elsewhere;
+}
+
+/** Where one mesh is asked after the other, and several processes share the work, starts count for more. */
+export const matrixTestbeds: number = usualTestbeds.elsewhere;
 
 export function addClusterOptions(command: Command, fallback: ClusterOptions['cluster']): Command {
   return command
@@ -93,18 +98,21 @@ export function addSelectionOptions(command: Command): Command {
     .option('--skip <pattern...>', 'leave out what fits', []);
 }
 
-/** @param testbeds how many unless said otherwise; undefined: `usualTestbeds` of the cluster */
+/** @param testbeds how many unless said otherwise; undefined: `testbedsOn` the cluster */
 export function addEffortOptions(command: Command, testbeds?: number): Command {
+  const { embedded, elsewhere } = usualTestbeds;
+  const usual =
+    testbeds === undefined ? ` (default: ${embedded} on the embedded cluster, else ${elsewhere})` : '';
   return command
     .option(
       '--seed <number>',
-      'ask in an order drawn with this seed; 0 is the order of the catalogue',
+      'ask in an order drawn with this seed; 0 is the order of the catalogue, but for what waits long and starts first',
       whole(0, 2 ** 31 - 1),
       catalogueOrder,
     )
     .option(
       '--testbeds <number>',
-      `namespaces with running workloads, side by side${testbeds === undefined ? ` (default: ${usualTestbeds.embedded} on the embedded cluster, else ${usualTestbeds.elsewhere})` : ''}`,
+      `namespaces with running workloads, side by side${usual}`,
       whole(1, 64),
       testbeds,
     )

@@ -19,12 +19,16 @@ export async function portsOf(
 
 /** Routes do nothing alone: a target whose only rules they are makes them visible. */
 export async function grant(context: ScenarioContext, ...routes: readonly AppliedPorts[]): Promise<void> {
-  const rules = routes.map((route) => route.rule());
-  await context.target('ports', { sources: [context.clients.one], rules, port: first });
+  await grantTo(context, context.clients.one, routes);
 }
 
-async function grantToTwo({ clients, target }: ScenarioContext, route: AppliedPorts): Promise<void> {
-  await target('other', { sources: [clients.two], rules: [route.rule()], port: first });
+async function grantTo(
+  { target }: ScenarioContext,
+  client: Client,
+  routes: readonly AppliedPorts[],
+): Promise<void> {
+  const rules = routes.map((route) => route.rule());
+  await target(`ports-of-${client.name}`, { sources: [client], rules, port: first });
 }
 
 function everyPort(protocol: 'TCP' | 'UDP', { one, two }: Readonly<Record<'one' | 'two', Client>>): Row[] {
@@ -74,7 +78,7 @@ describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destina
     const tcp = await portsOf(context, 'tcp', [...ports, between]);
 
     await grant(context, await context.tcpRoute('many', many), await context.tcpRoute('one', [second]));
-    await grantToTwo(context, await context.tcpRoute('other', [between]));
+    await grantTo(context, context.clients.two, [await context.tcpRoute('other', [between])]);
 
     await context.access(tcp, listedPorts('TCP', context.clients));
   });
@@ -127,7 +131,7 @@ describeSection(
       const udp = await portsOf(context, 'udp', [...ports, between]);
 
       await grant(context, await context.udpRoute('many', many), await context.udpRoute('one', [second]));
-      await grantToTwo(context, await context.udpRoute('other', [between]));
+      await grantTo(context, context.clients.two, [await context.udpRoute('other', [between])]);
 
       await context.access(udp, listedPorts('UDP', context.clients));
     });

@@ -16,7 +16,7 @@ import {
   type EffortOptions,
   type MeshOptions,
   type SelectionOptions,
-  usualTestbeds,
+  testbedsOn,
 } from '../options.ts';
 import { performRun, runFiles, type RunFiles } from '../running/perform-run.ts';
 import { checkDeviations, checkSelection, loadQuestions, planRun } from '../planning/planning.ts';
@@ -107,11 +107,7 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
         return conduct({
           session: asked,
           planned: planRun(questions, asked, options),
-          effort: {
-            ...options,
-            testbeds:
-              options.testbeds ?? usualTestbeds[options.cluster === 'embedded' ? 'embedded' : 'elsewhere'],
-          },
+          effort: { ...options, testbeds: options.testbeds ?? testbedsOn(options.cluster) },
           runId,
           token: randomBytes(16).toString('hex'),
           repeat: (id) => repeatCommand(words, id),

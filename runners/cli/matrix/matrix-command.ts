@@ -10,7 +10,7 @@ import {
   referenceMesh,
   type ClusterOptions,
   type EffortOptions,
-  usualTestbeds,
+  matrixTestbeds,
 } from '../options.ts';
 import { createProgress } from '../progress/progress.ts';
 import type { Ask } from './ask.ts';
@@ -30,7 +30,7 @@ export interface MatrixOptions extends ClusterOptions, EffortOptions {
 /** @param what is bent by name, in the plural: `faults` */
 export function addMatrixOptions(command: Command, what: string): Command {
   addClusterOptions(command, 'embedded');
-  return addEffortOptions(command, usualTestbeds.elsewhere)
+  return addEffortOptions(command, matrixTestbeds)
     .option('--list', `only list the ${what}`, false)
     .option('--only <name...>', `only these ${what}`, [])
     .option('--newest', 'ask each requirement in its newest version only', false)
