@@ -13,6 +13,7 @@ export interface EmbeddedOptions {
 export function embeddedCluster(options: EmbeddedOptions = {}): ClusterProvider {
   return {
     name: 'embedded',
+    plentiful: true,
     start: async (signal) => {
       // Only the start is given up with the signal: a run that is aborted still cleans up on the cluster before it stops it.
       using starting = linkSignals(signal);

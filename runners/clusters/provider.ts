@@ -1,6 +1,8 @@
 /** A place to run: kind, the cluster of a kubeconfig, or the embedded one. */
 export interface ClusterProvider {
   readonly name: 'kind' | 'current' | 'embedded';
+  /** Each start is a cluster of its own that costs next to nothing: a run may take a second one. */
+  readonly plentiful?: boolean;
   /** Makes or finds the cluster. Whatever it made by half is gone when this rejects or `signal` is aborted. */
   start(signal: AbortSignal): Promise<RunningCluster>;
 }

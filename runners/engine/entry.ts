@@ -8,8 +8,8 @@ import type { LoadSuite, OpenSuite } from './suite.ts';
 
 /**
  * The one module that vitest runs: it registers each scenario that is to be asked as a test. The scenarios of an access
- * mode run side by side, the modes one after the other, because a mode belongs to the whole mesh. What disturbs the mesh comes
- * last, one by one, so that nobody else is disturbed by it.
+ * mode run side by side, the modes one after the other, because a mode belongs to the whole mesh. What disturbs the mesh is
+ * asked one by one, so that nobody is disturbed by it: last, or beside the others of a mesh apart.
  */
 
 const { suite, ids, channel } = inject('smiEntry');
@@ -45,33 +45,78 @@ afterAll(async ({}, { meta }) => {
 });
 
 const modes: readonly AccessMode[] = ['permissive', 'strict'];
-for (const alone of [false, true]) {
-  for (const mode of modes) {
-    const group = ids.filter((id) => {
-      const scenario = scenarios.get(id);
-      return scenario?.mode === mode && (scenario.alone ?? false) === alone;
+const inMode = (mode: AccessMode, alone: boolean): readonly string[] =>
+  ids.filter((id) => {
+    const scenario = scenarios.get(id);
+    return scenario?.mode === mode && (scenario.alone ?? false) === alone;
+  });
+
+if (loaded.apart === true) {
+  describe.concurrent('apart, one by one', registerApart);
+  describe.concurrent('together', () => modes.forEach((mode) => registerMode(mode, false)));
+} else {
+  for (const alone of [false, true]) modes.forEach((mode) => registerMode(mode, alone));
+}
+
+/** A mode's scenarios, after those of the modes before. */
+function registerMode(mode: AccessMode, alone: boolean): void {
+  const group = inMode(mode, alone);
+  if (group.length === 0) return;
+  describe(alone ? `${mode}, one by one` : mode, { concurrent: false }, () => {
+    let modeObstacle: string | undefined;
+    beforeAll(async () => {
+      modeObstacle = await enter(mode, alone);
     });
-    const name = alone ? `${mode}, one by one` : mode;
-    if (group.length > 0) describe(name, () => registerGroup(mode, group, alone ? test : test.concurrent));
+    for (const id of group) register(id, alone ? test : test.concurrent, () => modeObstacle);
+  });
+}
+
+/**
+ * What is asked of a mesh apart: concurrent tests that wait for each other, since vitest lets tests in by the order in
+ * which they come to its door, where the second of a sequence would come after everything that is concurrent.
+ */
+function registerApart(): void {
+  let before: Promise<unknown> = Promise.resolve();
+  for (const mode of modes) {
+    for (const id of inMode(mode, true)) {
+      register(
+        id,
+        test.concurrent,
+        async (): Promise<string | undefined> => await enter(mode, true),
+        (asking) => {
+          const mine = before.then(asking);
+          before = mine.catch(() => undefined);
+          return mine;
+        },
+      );
+    }
   }
 }
 
-function registerGroup(mode: AccessMode, group: readonly string[], register: typeof test.concurrent): void {
-  let modeObstacle: string | undefined;
-  beforeAll(async () => {
-    try {
-      if (!interrupted()) await open?.enterMode(mode);
-    } catch (error) {
-      modeObstacle = `The mesh could not be brought into ${mode} access mode: ${messageOf(error)}`;
-    }
-  });
-  for (const id of group) {
-    register(id, { meta: { smiScenario: id } }, async (context) => {
-      const report = await ask(id, obstacle ?? modeObstacle, context.signal);
-      context.task.meta.smiReport = report;
-      agree(report, context);
-    });
+/** @returns what was in the way */
+async function enter(mode: AccessMode, alone: boolean): Promise<string | undefined> {
+  try {
+    if (!interrupted()) await open?.enterMode(mode, alone);
+    return undefined;
+  } catch (error) {
+    return `The mesh could not be brought into ${mode} access mode: ${messageOf(error)}`;
   }
+}
+
+function register(
+  id: string,
+  how: typeof test.concurrent,
+  prepare: () => Promise<string | undefined> | string | undefined,
+  inTurn: <T>(asking: () => Promise<T>) => Promise<T> = (asking) => asking(),
+): void {
+  how(id, { meta: { smiScenario: id } }, async (context) => {
+    const report = await inTurn(async () => {
+      const hindrance = obstacle ?? (await prepare());
+      return await ask(id, hindrance, context.signal);
+    });
+    context.task.meta.smiReport = report;
+    agree(report, context);
+  });
 }
 
 /** Asks one question; what comes after an interruption says nothing of the mesh. */

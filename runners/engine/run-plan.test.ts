@@ -84,6 +84,55 @@ describe('runPlan', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('asks what disturbs the mesh beside the others when it stands apart, and still one by one', async () => {
+    const { results } = await runMadeUp(
+      {
+        apart: true,
+        scenarios: [
+          { id: 'gen.s@v1alpha4', mode: 'strict', alone: true, does: 'pass' },
+          { id: 'gen.p@v1alpha4', alone: true, does: { passesAfter: 'split.p@v1alpha4' } },
+          { id: 'split.p@v1alpha4', does: { passesAfter: 'gen.s@v1alpha4' } },
+          { id: 'access.s@v1alpha3', mode: 'strict', does: 'pass' },
+        ],
+      },
+      { concurrency: 3 },
+    );
+
+    expect([...results.values()].map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'pass', 'pass']);
+    const told = results.get('access.s@v1alpha3')?.evidence[0]?.lines ?? [];
+    expect(told.filter((line) => /gen|apart/.test(line))).toEqual([
+      'mode permissive apart',
+      'gen.p@v1alpha4',
+      'mode strict apart',
+      'gen.s@v1alpha4',
+    ]);
+    expect(told.filter((line) => !/gen|apart/.test(line))).toEqual([
+      'mode permissive',
+      'split.p@v1alpha4',
+      'mode strict',
+      'access.s@v1alpha3',
+    ]);
+  });
+
+  it('makes nobody suffer for a mode that the mesh apart cannot enter but those who need it', async () => {
+    const { results } = await runMadeUp({
+      apart: true,
+      scenarios: [
+        { id: 'gen.p@v1alpha4', alone: true, does: 'pass' },
+        { id: 'gen.s@v1alpha4', mode: 'strict', alone: true, does: 'pass' },
+        { id: 'split.p@v1alpha4', does: 'pass' },
+      ],
+      modeFails: 'strict',
+    });
+
+    expect(results.get('gen.p@v1alpha4')?.outcome).toBe('pass');
+    expect(results.get('split.p@v1alpha4')?.outcome).toBe('pass');
+    expect(results.get('gen.s@v1alpha4')).toMatchObject({
+      outcome: 'error',
+      reason: 'The mesh could not be brought into strict access mode: no such switch',
+    });
+  });
+
   it('asks in the order that it is given, and announces the plan in its own', async () => {
     const ids = ['split.a@v1alpha4', 'split.b@v1alpha4', 'split.c@v1alpha4'];
     const { results, events } = await runMadeUp(

@@ -16,6 +16,8 @@ export type LoadSuite = (input: unknown) => Promise<LoadedSuite>;
 
 export interface LoadedSuite {
   readonly scenarios: readonly LoadedScenario[];
+  /** What is asked alone stands apart, on a mesh of its own: nobody else is disturbed, so nobody has to wait for it. */
+  readonly apart?: boolean;
   /** Makes what the scenarios stand on. Rejects when the environment lacks something, or when `signal` is aborted. */
   open(signal: AbortSignal): Promise<OpenSuite>;
 }
@@ -24,13 +26,14 @@ export interface LoadedScenario {
   /** `<requirement>@<version>`. */
   readonly id: string;
   readonly mode: AccessMode;
-  /** Asked after all others, one by one. */
+  /** Asked one by one: after all others, or beside them where the suite has a mesh apart. */
   readonly alone?: boolean;
   readonly decision: PlanDecision;
 }
 
 export interface OpenSuite {
-  enterMode(mode: AccessMode): Promise<void>;
+  /** Of the mesh for what is asked alone, or of that for all others: one and the same unless one is apart. */
+  enterMode(mode: AccessMode, alone: boolean): Promise<void>;
   /** Never rejects on the mesh's account; if it rejects, that is an error of the suite. */
   run(id: string, signal: AbortSignal): Promise<ScenarioReport>;
   close(): Promise<void> | void;

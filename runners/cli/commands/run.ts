@@ -19,14 +19,21 @@ import {
   testbedsOn,
 } from '../options.ts';
 import { performRun, runFiles, type RunFiles } from '../running/perform-run.ts';
-import { checkDeviations, checkSelection, loadQuestions, planRun } from '../planning/planning.ts';
+import {
+  asksAloneAndTogether,
+  checkDeviations,
+  checkSelection,
+  loadQuestions,
+  planRun,
+} from '../planning/planning.ts';
 import { createProgress } from '../progress/progress.ts';
 import { chooseProvider } from '../session/providers.ts';
 import { checkChoices, checkFaults, withFaults } from '../session/reference-faults.ts';
 import { repeatCommand } from '../running/repeat.ts';
 import { nameRun, prepareFolders, removeEmptyFolders } from '../running/results.ts';
 import { createScratch } from '../running/scratch.ts';
-import { openSession, type Session } from '../session/session.ts';
+import { openSessions } from '../session/apart.ts';
+import type { Session } from '../session/session.ts';
 import { suiteVersion } from '../version.ts';
 
 type RunOptions = ClusterOptions &
@@ -82,15 +89,19 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
   const progress = createProgress(context);
   const scratch = await createScratch();
   try {
-    const session = await openSession({
-      provider: chooseProvider(options, context),
-      profile,
-      install: options.install,
-      keep: options.keep,
-      runId,
-      signal,
-      progress: (step) => progress.step(step),
-    });
+    const sessions = await openSessions(
+      {
+        provider: chooseProvider(options, context),
+        profile,
+        install: options.install,
+        keep: options.keep,
+        runId,
+        signal,
+        progress: (step) => progress.step(step),
+      },
+      asksAloneAndTogether(options, questions),
+    );
+    const { session, apart } = sessions;
     const { run: performed, written } = await performRun({
       description: describeRun(session, {
         runId,
@@ -102,10 +113,14 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
       files,
       ask: async (onEvent) => {
         const names = [...options.choice, ...options.fault];
-        const asked = names.length === 0 ? session : await withFaults(session, names, signal);
+        const bent = async (one: Session): Promise<Session> =>
+          names.length === 0 ? one : await withFaults(one, names, signal);
+        const asked = await bent(session);
+        const askedApart = apart === undefined ? undefined : await bent(apart);
         progress.step('building testbeds');
         return conduct({
           session: asked,
+          apart: askedApart,
           planned: planRun(questions, asked, options),
           effort: { ...options, testbeds: options.testbeds ?? testbedsOn(options.cluster) },
           runId,
@@ -118,7 +133,7 @@ async function run(options: RunOptions, context: CliContext, words: readonly str
           cacheDir: scratch.path,
         });
       },
-      cleanUp: () => session.close(),
+      cleanUp: () => sessions.close(),
       onEvent: (event) => progress.event(event),
       now,
     });

@@ -3,7 +3,14 @@ import type { MeshProfile } from '../../../fixtures/meshes/profile.ts';
 import type { AskableRequirement } from '../../../suites/requirements/catalogue.ts';
 import type { PlannedScenario, Scenario } from '../../../suites/scenario/types.ts';
 import { UsageError } from '../errors.ts';
-import { askingOrder, checkDeviations, checkSelection, loadQuestions, type Questions } from './planning.ts';
+import {
+  askingOrder,
+  asksAloneAndTogether,
+  checkDeviations,
+  checkSelection,
+  loadQuestions,
+  type Questions,
+} from './planning.ts';
 
 function requirement(id: string, status: AskableRequirement['status'] = 'judged'): AskableRequirement {
   return {
@@ -48,6 +55,24 @@ const questions: Questions = {
   scenarios: [],
   ids: ['split.weights.zero@v1alpha4', 'split.ports@v1alpha4'],
 };
+
+describe('asksAloneAndTogether', () => {
+  const alone: Questions = {
+    ...questions,
+    scenarios: [
+      { ...planned('split.ports', 'exclusive').scenario, alone: true },
+      planned('split.weights.zero', 'shared').scenario,
+    ],
+  };
+
+  it.each([
+    ['all', { only: [], skip: [] }, true],
+    ['what is asked alone', { only: ['split.ports'], skip: [] }, false],
+    ['what is not', { only: [], skip: ['split.ports'] }, false],
+  ])('of %s', (_, selection, expected) => {
+    expect(asksAloneAndTogether(selection, alone)).toBe(expected);
+  });
+});
 
 describe('checkSelection', () => {
   it.each([

@@ -44,13 +44,24 @@ export function checkSelection({ only, skip }: Selection, questions: Questions):
   ] as const) {
     for (const pattern of patterns) checkPattern(pattern, option, questions);
   }
-  const left = questions.ids.filter(
+  if (selected({ only, skip }, questions).length === 0)
+    throw new UsageError('Nothing is left to run: --skip takes away all that --only leaves.');
+}
+
+function selected({ only, skip }: Selection, { ids }: Questions): readonly string[] {
+  return ids.filter(
     (id) =>
       (only.length === 0 || only.some((pattern) => matchesPattern(id, pattern))) &&
       !skip.some((pattern) => matchesPattern(id, pattern)),
   );
-  if (left.length === 0)
-    throw new UsageError('Nothing is left to run: --skip takes away all that --only leaves.');
+}
+
+/** Whether the selection holds both scenarios that are asked alone and others: then the two can be asked side by side. */
+export function asksAloneAndTogether(selection: Selection, questions: Questions): boolean {
+  const ids = selected(selection, questions);
+  const alone = questions.scenarios.filter((one) => one.alone).map(({ requirement }) => `${requirement}@`);
+  const asksAlone = (id: string): boolean => alone.some((start) => id.startsWith(start));
+  return ids.some(asksAlone) && !ids.every(asksAlone);
 }
 
 /**

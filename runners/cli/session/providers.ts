@@ -13,6 +13,7 @@ export function chooseProvider(
     case 'embedded':
       return {
         name: 'embedded',
+        plentiful: true,
         // Only here: it brings a whole Kubernetes API server along.
         start: async (signal) => (await import('../../clusters/embedded.ts')).embeddedCluster().start(signal),
       };

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { AccessMode } from '../../../fixtures/meshes/profile.ts';
 import type { ScenarioReport } from '../../../suites/scenario/types.ts';
 import type { LoadSuite } from '../suite.ts';
@@ -7,6 +8,7 @@ export interface MadeUpSuite {
   readonly scenarios: readonly MadeUpScenario[];
   readonly openFails?: { readonly code: string; readonly message: string };
   readonly closeFails?: string;
+  readonly apart?: boolean;
   /** Opening waits for the interruption, and then fails as an aborted call does. */
   readonly openHangs?: boolean;
   readonly modeFails?: AccessMode;
@@ -26,6 +28,8 @@ export interface MadeUpScenario {
     | 'wait'
     /** Never ends, whatever its signal says. */
     | 'hang'
+    /** Passes when the scenario of that id has begun. */
+    | { readonly passesAfter: string }
     /** Reports what cannot be cloned. */
     | 'cycle'
     /** Leaves a rejection behind and passes. */
@@ -38,6 +42,7 @@ export const loadSuite: LoadSuite = (input) => {
   const suite = input as MadeUpSuite;
   const byId = new Map(suite.scenarios.map((scenario) => [scenario.id, scenario]));
   const log: string[] = [];
+  const begun = new EventEmitter();
   return Promise.resolve({
     scenarios: suite.scenarios.map(({ id, mode = 'permissive', alone = false }) => ({
       id,
@@ -45,6 +50,7 @@ export const loadSuite: LoadSuite = (input) => {
       alone,
       decision: { do: 'run' },
     })),
+    apart: suite.apart ?? false,
     open: async (signal) => {
       if (suite.openHangs === true) await aborted(signal);
       if (suite.openFails !== undefined) {
@@ -54,13 +60,14 @@ export const loadSuite: LoadSuite = (input) => {
         });
       }
       return {
-        enterMode: (mode) => {
-          log.push(`mode ${mode}`);
+        enterMode: (mode, alone) => {
+          log.push(suite.apart === true && alone ? `mode ${mode} apart` : `mode ${mode}`);
           return suite.modeFails === mode ? Promise.reject(new Error('no such switch')) : Promise.resolve();
         },
         run: (id, runSignal) => {
           log.push(id);
-          return act(byId.get(id)?.does ?? 'error', runSignal, log);
+          begun.emit(id);
+          return act(byId.get(id)?.does ?? 'error', { signal: runSignal, log, begun });
         },
         close: () => {
           if (suite.closeFails !== undefined) throw new Error(suite.closeFails);
@@ -72,9 +79,16 @@ export const loadSuite: LoadSuite = (input) => {
 
 async function act(
   what: MadeUpScenario['does'],
-  signal: AbortSignal,
-  log: readonly string[],
+  {
+    signal,
+    log,
+    begun,
+  }: { readonly signal: AbortSignal; readonly log: readonly string[]; readonly begun: EventEmitter },
 ): Promise<ScenarioReport> {
+  if (typeof what === 'object') {
+    if (!log.includes(what.passesAfter)) await once(begun, what.passesAfter, { signal });
+    return report('pass', log);
+  }
   switch (what) {
     case 'throw':
       throw new Error('thrown on purpose');

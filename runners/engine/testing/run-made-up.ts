@@ -59,6 +59,8 @@ export async function runMadeUp(suite: MadeUpSuite, more: Partial<EngineOptions>
 }
 let counter = 0;
 
-export function scenarios(...all: readonly MadeUpScenario['does'][]): readonly MadeUpScenario[] {
+export function scenarios(
+  ...all: readonly Extract<MadeUpScenario['does'], string>[]
+): readonly MadeUpScenario[] {
   return all.map((does) => ({ id: `split.${does}@v1alpha4`, does }));
 }
