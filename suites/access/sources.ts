@@ -2,6 +2,7 @@ import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { serviceElsewhere } from './elsewhere.ts';
+import { get } from './open-point.ts';
 
 const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
 const onlyA: HttpMatch = { name: 'a', pathRegex: '/a', methods: ['GET'] };
@@ -100,19 +101,28 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
   scenario('access.sources.namespace-isolation', async (context) => {
     const { service, server, clients, routes, target, access, offered, namespace, siblingNamespace } =
       context;
-    const { one, elsewhere } = clients;
+    const { one, two, elsewhere } = clients;
     const api = await service('api', { pods: server });
-    const all = await routes('all', [everything]);
+    const group = await routes('group', [get('a'), get('joined')]);
     // Namespace and name read in one as those of the account elsewhere do: they differ in where the one ends.
     const name = `${siblingNamespace}-${elsewhere.serviceAccount}`.slice(`${namespace}-`.length);
     const joined = { kind: 'ServiceAccount', name, namespace } as const;
 
-    await offered(() => target('joined', { sources: [joined], rules: [all.rule()] }));
-    const grant = await target('one', { sources: [one], rules: [all.rule()] });
-    await access(api, [reached(one, 'GET /'), denied(elsewhere, 'GET /')]);
+    // Beside an account that has pods: what a mesh makes of a target that admits none is another question.
+    await offered(() => target('joined', { sources: [joined, two], rules: [group.rule('joined')] }));
+    const grant = await target('one', { sources: [one], rules: [group.rule('a')] });
+    await access(api, [
+      reached(one, 'GET /a'),
+      denied(elsewhere, 'GET /a'),
+      denied(elsewhere, 'GET /joined'),
+    ]);
 
-    await grant.update({ sources: [elsewhere], rules: [all.rule()] });
-    await access(api, [reached(elsewhere, 'GET /'), denied(one, 'GET /')]);
+    await grant.update({ sources: [elsewhere], rules: [group.rule('a')] });
+    await access(api, [
+      reached(elsewhere, 'GET /a'),
+      denied(elsewhere, 'GET /joined'),
+      denied(one, 'GET /a'),
+    ]);
   });
 
   // Equal names on both sides, each with a grant of its own: neither gets the other's.
