@@ -32,6 +32,7 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
         denied(one, 'GET /', { 'user-agent': 'Chrome' }),
         // Another header, whatever variables both become in some languages.
         denied(one, 'GET /', { user_agent: chrome }),
+        denied(one, 'GET /', { 'user-agent': firefox, 'x-user-agent': chrome, 'user-agent-2': chrome }),
       ],
     );
   });
@@ -42,10 +43,12 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
       'user-agent': 'App (Android 15)',
       cookie: `session=${'0123456789'.repeat(60)}; type=insider; seen=1`,
       'x-group': 'insiders',
+      'x-group-id': 'insiders',
       'x-region': 'eu-west-1',
     };
-    const names = ['user-agent', 'cookie', 'x-group', 'x-region'] as const;
-    const filters = { 'user-agent': '.*Android.*', cookie: '.*type=insider.*', 'x-group': '^insiders$' };
+    const names = ['user-agent', 'cookie', 'x-group', 'x-group-id', 'x-region'] as const;
+    const group = { 'x-group': '^insiders$', 'x-group-id': '^insiders$' };
+    const filters = { 'user-agent': '.*Android.*', cookie: '.*type=insider.*', ...group };
     await grantsExactly(
       context,
       [withHeaders('android-insiders', { ...filters, 'x-region': '^eu-.*' })],
@@ -53,6 +56,7 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
         reached(one, 'GET /', all),
         ...names.map((name) => denied(one, 'GET /', { ...all, [name]: 'another' })),
         ...names.map((name) => denied(one, 'GET /', without(name, all))),
+        denied(one, 'GET /', { ...all, 'x-group': all['x-region'], 'x-region': all['x-group'] }),
       ],
     );
   });
@@ -64,13 +68,15 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
       ...teams.map((team) => withHeaders(team, { 'x-group': `^${team}$` })),
       withHeaders('staff', { 'x-group': '^(crew|staff-[0-9]{2})$' }),
       withHeaders('firefox', { 'user-agent': '.*Firefox.*' }),
+      withHeaders('early', { 'x-group': '^beta$|^canary$' }),
+      withHeaders('release', { 'x-group': '^v[0-9]+\\.[0-9]+(-rc)?$' }),
     ];
     await grantsExactly(context, any, [
-      ...['team-1', 'team-9', 'team-20', 'crew', 'staff-07'].map((group) =>
+      ...['team-1', 'team-9', 'team-20', 'crew', 'staff-07', 'canary', 'v1.20', 'v1.2-rc'].map((group) =>
         reached(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': group }),
       ),
       reached(one, 'GET /', { 'user-agent': firefox, 'x-group': 'everybody' }),
-      ...['team-21', 'team-', 'staff-7'].map((group) =>
+      ...['team-21', 'team-', 'staff-7', 'canary-2', 'v1x20'].map((group) =>
         denied(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': group }),
       ),
     ]);
@@ -79,12 +85,17 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
   scenario('specs.http.headers.only', async (context) => {
     const { one } = context.clients;
     const inside = { 'x-group': 'insiders' };
-    const insiders = [{ name: 'insiders', headers: { 'x-group': '^insiders$' } }];
+    const insiders = [
+      { name: 'parts', pathRegex: '/parts', methods: ['PUT'], headers: { 'x-team': '^builders$' } },
+      { name: 'insiders', headers: { 'x-group': '^insiders$' } },
+    ];
     await unlessRefused(context, insiders);
     await grantsExactly(context, insiders, [
       reached(one, 'GET /', inside),
       reached(one, 'POST /items', inside),
       reached(one, 'DELETE /items/1/parts', inside),
+      reached(one, 'PUT /parts', { 'x-team': 'builders' }),
+      denied(one, 'PUT /items', { 'x-team': 'builders' }),
       denied(one, 'GET /'),
       denied(one, 'POST /items', { 'x-group': 'everybody' }),
     ]);
@@ -93,6 +104,7 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
   scenario('specs.http.headers.combined', async (context) => {
     const { one } = context.clients;
     const phone = { 'user-agent': 'Mozilla/5.0 (iPhone)' };
+    const android = { 'user-agent': 'Mozilla/5.0 (Android)' };
     await grantsExactly(
       context,
       [
@@ -102,13 +114,25 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
           methods: ['GET', 'HEAD'],
           headers: { 'user-agent': '.*iPhone.*' },
         },
+        // What the routes of a group have in common is no more than the group.
+        {
+          name: 'android-writers',
+          pathRegex: '/api/.*',
+          methods: ['PUT'],
+          headers: { 'user-agent': '.*Android.*' },
+        },
+        { name: 'ping', pathRegex: '/ping', methods: ['GET'] },
       ],
       [
+        reached(one, 'GET /ping'),
+        reached(one, 'PUT /api/items', android),
+        denied(one, 'PUT /api/items', phone),
+        denied(one, 'PUT /ping', android),
         reached(one, 'GET /api/items', phone),
         reached(one, 'HEAD /api/items', phone),
         denied(one, 'GET /other', phone),
         denied(one, 'POST /api/items', phone),
-        denied(one, 'GET /api/items', { 'user-agent': 'Mozilla/5.0 (Android)' }),
+        denied(one, 'GET /api/items', android),
         denied(one, 'GET /api/items'),
       ],
     );
@@ -128,12 +152,18 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
     const { one } = context.clients;
     await grantsExactly(
       context,
-      [withHeaders('grouped', { 'x-group': '.+' })],
-      [
-        reached(one, 'GET /', { 'x-group': 'anybody' }),
-        denied(one, 'GET /'),
-        denied(one, 'GET /', { 'x-other-group': 'anybody' }),
-      ],
+      // Expressions that nothing, too, would fit, and one that it would not.
+      Object.entries({ any: '.*', some: '.+', maybe: '^(anybody)?$' }).map(([name, pattern]) => ({
+        name,
+        pathRegex: `/${name}`,
+        ...anyMethod,
+        headers: { 'x-group': pattern },
+      })),
+      ['any', 'some', 'maybe'].flatMap((path) => [
+        reached(one, `GET /${path}`, { 'x-group': 'anybody' }),
+        denied(one, `GET /${path}`),
+        denied(one, `GET /${path}`, { 'x-other-group': 'anybody' }),
+      ]),
     );
   });
 

@@ -11,7 +11,13 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     await grantsExactly(
       context,
       [{ name: 'read', ...anyPath, methods: ['GET'] }],
-      [reached(one, 'GET /items'), denied(one, 'POST /items'), denied(one, 'DELETE /items')],
+      [
+        reached(one, 'GET /items'),
+        denied(one, 'POST /items'),
+        denied(one, 'DELETE /items'),
+        // What a request would like its method to be is not its method.
+        denied(one, 'POST /items', { 'x-http-method-override': 'GET' }),
+      ],
     );
   });
 
@@ -80,22 +86,30 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
       [
         { name: 'read', pathRegex: '/items', methods: ['HEAD', 'GET'] },
         { name: 'change', pathRegex: '/parts', methods: ['PUT', 'POST', 'DELETE', 'PATCH'] },
+        { name: 'most', pathRegex: '/most', methods: ['PUT', 'OPTIONS', 'PATCH', 'HEAD', 'POST', 'DELETE'] },
       ],
       [
         ...['GET', 'HEAD'].map((method) => reached(one, `${method} /items`)),
         ...['PUT', 'POST', 'DELETE', 'PATCH'].map((method) => reached(one, `${method} /parts`)),
         ...['PUT', 'POST'].map((method) => denied(one, `${method} /items`)),
         ...['GET', 'HEAD', 'OPTIONS'].map((method) => denied(one, `${method} /parts`)),
+        ...['OPTIONS', 'HEAD', 'DELETE'].map((method) => reached(one, `${method} /most`)),
+        denied(one, 'GET /most'),
       ],
     );
   });
 
   scenario('specs.http.methods.omitted', async (context) => {
     const { one } = context.clients;
-    const items = [{ name: 'items', pathRegex: '/items' }];
+    const items = [
+      { name: 'parts', pathRegex: '/parts', methods: ['PUT'] },
+      { name: 'items', pathRegex: '/items' },
+    ];
     await unlessRefused(context, items);
     await grantsExactly(context, items, [
       ...methods.map((method) => reached(one, `${method} /items`)),
+      reached(one, 'PUT /parts'),
+      denied(one, 'GET /parts'),
       denied(one, 'GET /other'),
       denied(one, 'POST /other'),
     ]);

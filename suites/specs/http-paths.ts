@@ -4,18 +4,28 @@ import { anyMethod, grantsExactly, unlessRefused } from './granted.ts';
 
 /** Longer than the fields that some keep a path in. */
 const long = 'page'.repeat(520);
+/** Longer than the fields that some keep an expression in; only how it goes on tells it from others. */
+const longStart = `/guide/${'chapter-'.repeat(40)}`;
 
 // Only the start is anchored by the text; whether the end is too is left open, so no row depends on it.
 describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('specs.http.path.literal', async (context) => {
     const { one } = context.clients;
-    const paths = ['/metrics', '/Api/v1/User-List', '/docs/'];
+    const paths = [
+      '/metrics',
+      '/Api/v1/User-List',
+      '/docs/',
+      '/~team/items:batch@2,3;x=y',
+      `${longStart}one`,
+    ];
     await grantsExactly(
       context,
       paths.map((pathRegex, index) => ({ name: `page-${index + 1}`, pathRegex, methods: ['GET'] })),
       [
         ...paths.map((path) => reached(one, `GET ${path}`)),
-        ...['/', '/other', '/Api/v1/Orders', '/docsets'].map((path) => denied(one, `GET ${path}`)),
+        ...['/', '/other', '/Api/v1/Orders', '/docsets', '/~team/items:batch@2,3;x=z', `${longStart}two`].map(
+          (path) => denied(one, `GET ${path}`),
+        ),
       ],
     );
   });
@@ -43,11 +53,12 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     await grantsExactly(
       context,
       [
+        { name: 'home', pathRegex: '/$', ...anyMethod },
         { name: 'api', pathRegex: '/api$', ...anyMethod },
         { name: 'end-of-page', pathRegex: '/pages/[a-z]+/end$', ...anyMethod },
       ],
       [
-        ...['/api', `/pages/${long}/end`].map((path) => reached(one, `GET ${path}`)),
+        ...['/', '/api', `/pages/${long}/end`].map((path) => reached(one, `GET ${path}`)),
         ...['/api/v1', '/apiary', '/x/api', `/pages/${long}`, `/pages/${long}/end/x`].map((path) =>
           denied(one, `GET ${path}`),
         ),
@@ -88,6 +99,14 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
       plus: { regex: '/lang/[Cc]\\+\\+$', fits: ['/lang/C++'], differs: ['/lang/CC', '/lang/C'] },
       anchored: { regex: '^/home$', fits: ['/home'], differs: ['/x/home', '/homes'] },
       slash: { regex: '/docs/$', fits: ['/docs/'], differs: ['/docs/x'] },
+      'slash-or-not': { regex: '/teams/?$', fits: ['/teams', '/teams/'], differs: ['/teams/1'] },
+      any: { regex: '/item.$', fits: ['/item7', '/item-'], differs: ['/item', '/item77'] },
+      word: { regex: '/tags/\\w+$', fits: ['/tags/new_1'], differs: ['/tags/a-b'] },
+      between: { regex: '/codes/[A-Z]{2,3}$', fits: ['/codes/DE', '/codes/DEU'], differs: ['/codes/D'] },
+      nested: { regex: '/v([0-9]+\\.)*[0-9]+$', fits: ['/v1', '/v1.20.3'], differs: ['/v1.', '/v1x2'] },
+      below: { regex: '/down/.*', fits: ['/down/', '/down/a/b'], differs: ['/download'] },
+      ending: { regex: '.*\\.json$', fits: ['/x/y.json'], differs: ['/x/y.jsonl', '/x/yjson'] },
+      grouped: { regex: '(/red|/blue)$', fits: ['/red', '/blue'], differs: ['/x/blue', '/redblue'] },
     };
     await grantsExactly(
       context,
@@ -103,9 +122,14 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
 describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('specs.http.path.omitted', async (context) => {
     const { one } = context.clients;
-    const reads = [{ name: 'read', methods: ['GET'] }];
+    const reads = [
+      { name: 'change', pathRegex: '/items', methods: ['PUT'] },
+      { name: 'read', methods: ['GET'] },
+    ];
     await unlessRefused(context, reads);
     await grantsExactly(context, reads, [
+      reached(one, 'PUT /items'),
+      denied(one, 'PUT /'),
       reached(one, 'GET /'),
       reached(one, 'GET /items'),
       reached(one, 'GET /items/1/parts?all=1'),

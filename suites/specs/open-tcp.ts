@@ -1,8 +1,7 @@
 import { asked } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
-import { grant, ports as standing, portsOf } from './tcp-and-udp.ts';
+import { first, grant, portsOf, second, third } from './ports.ts';
 
-const [first, second, third] = standing;
 const serverFirst = 7075;
 
 // Open points of routes that know of ports only: what is seen is recorded and not judged.

@@ -1,68 +1,20 @@
-import { denied, reached, type Row } from '../scenario/access-table.ts';
-import type { AppliedPorts, Client, ScenarioContext, ServiceName } from '../scenario/context.ts';
+import { denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
-
-/** What is asked for by number; the last is greater than a short integer with a sign can be. */
-export const ports = [7070, 7071, 61_616] as const;
-const [first, second, third] = ports;
-/** In the list of ports of a service that has one more. */
-const between = 7072;
-
-/** Port and target port are one number: which of them a route means is left open. */
-export async function portsOf(
-  { service, server }: ScenarioContext,
-  protocol: 'tcp' | 'udp',
-  numbers: readonly number[] = ports,
-): Promise<ServiceName> {
-  return await service(protocol, { pods: server, ports: numbers.map((port) => ({ port, protocol })) });
-}
-
-/** Routes do nothing alone: a target whose only rules they are makes them visible. */
-export async function grant(context: ScenarioContext, ...routes: readonly AppliedPorts[]): Promise<void> {
-  await grantTo(context, context.clients.one, routes);
-}
-
-async function grantTo(
-  { target }: ScenarioContext,
-  client: Client,
-  routes: readonly AppliedPorts[],
-): Promise<void> {
-  const rules = routes.map((route) => route.rule());
-  await target(`ports-of-${client.name}`, { sources: [client], rules, port: first });
-}
-
-function everyPort(protocol: 'TCP' | 'UDP', { one, two }: Readonly<Record<'one' | 'two', Client>>): Row[] {
-  return ports.flatMap((port) => [reached(one, `${protocol} ${port}`), denied(two, `${protocol} ${port}`)]);
-}
-
-/** A list that is longer than most: what nobody listens on stands before what is asked for. */
-const many = [...Array.from({ length: 20 }, (_, index) => 20_000 + index), third, first];
-
-/** Those that routes list for one client, between which is one that another target opens for the other. */
-function listedPorts(protocol: 'TCP' | 'UDP', { one, two }: Readonly<Record<'one' | 'two', Client>>): Row[] {
-  return [
-    ...ports.map((port) => reached(one, `${protocol} ${port}`)),
-    denied(one, `${protocol} ${between}`),
-    reached(two, `${protocol} ${between}`),
-    denied(two, `${protocol} ${third}`),
-    denied(two, `${protocol} ${second}`),
-  ];
-}
-
-/** A route that names no port, where the cluster's definition lets it be: the text does, and the SDK's schema does not. */
-async function withoutPorts(
-  context: ScenarioContext,
-  kind: 'TCPRoute' | 'UDPRoute',
-  route: ScenarioContext['tcpRoute'],
-): Promise<AppliedPorts> {
-  const { namespace, nameFor, api, admission } = context;
-  const answer = await admission.answers(api.render({ kind, name: nameFor('dry-run'), namespace }));
-  if (!answer.accepted)
-    context.unsupported(
-      `The cluster's definition of ${kind} asks for ports, as that of the SDK does: ${answer.words}`,
-    );
-  return await route('all');
-}
+import {
+  allAndOne,
+  between,
+  everyPort,
+  first,
+  grant,
+  grantTo,
+  listedPorts,
+  many,
+  ports,
+  portsOf,
+  second,
+  third,
+  withoutPorts,
+} from './ports.ts';
 
 describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('specs.tcp.any', async (context) => {
@@ -87,8 +39,9 @@ describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destina
     const tcp = await portsOf(context, 'tcp');
 
     await grant(context, await context.tcpRoute('all', []));
+    await grantTo(context, context.clients.two, [await context.tcpRoute('one', [second])]);
 
-    await context.access(tcp, everyPort('TCP', context.clients));
+    await context.access(tcp, allAndOne('TCP', context.clients));
   });
 
   scenario('specs.tcp.matches-omitted', async (context) => {
@@ -102,23 +55,28 @@ describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destina
   scenario('specs.tcp.update', async (context) => {
     const { one } = context.clients;
     const tcp = await portsOf(context, 'tcp');
+    const opens = async (...open: readonly number[]): Promise<void> => {
+      const row = (port: number) => (open.includes(port) ? reached : denied)(one, `TCP ${port}`);
+      await context.access(tcp, ports.map(row));
+    };
     const route = await context.tcpRoute('ports', [first, second]);
     await grant(context, route);
-    await context.access(tcp, [reached(one, `TCP ${first}`), reached(one, `TCP ${second}`)]);
+    await opens(first, second);
 
     await route.update([third, second]);
-    await context.access(tcp, [
-      denied(one, `TCP ${first}`),
-      reached(one, `TCP ${second}`),
-      reached(one, `TCP ${third}`),
-    ]);
+    await opens(second, third);
 
     await route.update([first, second]);
-    await context.access(tcp, [
-      reached(one, `TCP ${first}`),
-      reached(one, `TCP ${second}`),
-      denied(one, `TCP ${third}`),
-    ]);
+    await opens(first, second);
+
+    // All of them, and fewer again; then another route of the same name.
+    await route.update([]);
+    await opens(first, second, third);
+    await route.update([third]);
+    await opens(third);
+    await route.remove();
+    await context.tcpRoute('ports', [second]);
+    await opens(second);
   });
 });
 
@@ -130,18 +88,31 @@ describeSection(
     scenario('specs.udp.ports-list', async (context) => {
       const udp = await portsOf(context, 'udp', [...ports, between]);
 
-      await grant(context, await context.udpRoute('many', many), await context.udpRoute('one', [second]));
+      const [long, short] = [await context.udpRoute('many', many), await context.udpRoute('one', [second])];
+      await grant(context, long, short);
       await grantTo(context, context.clients.two, [await context.udpRoute('other', [between])]);
 
       await context.access(udp, listedPorts('UDP', context.clients));
+
+      // They stand for what they list now: one port has gone, and one is in the other route.
+      const { one, two } = context.clients;
+      await long.update([first]);
+      await short.update([third]);
+      await context.access(udp, [
+        reached(one, `UDP ${first}`),
+        denied(one, `UDP ${second}`),
+        reached(one, `UDP ${third}`),
+        reached(two, `UDP ${between}`),
+      ]);
     });
 
     scenario('specs.udp.ports-empty', async (context) => {
       const udp = await portsOf(context, 'udp');
 
       await grant(context, await context.udpRoute('all', []));
+      await grantTo(context, context.clients.two, [await context.udpRoute('one', [second])]);
 
-      await context.access(udp, everyPort('UDP', context.clients));
+      await context.access(udp, allAndOne('UDP', context.clients));
     });
 
     scenario('specs.udp.matches-omitted', async (context) => {
