@@ -11,7 +11,8 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await client.calls(website).allReach('v1', { requests: 250 });
   });
 
-  scenario('split.backend.appears-later', async ({ service, serviceNamed, split, client }) => {
+  scenario('split.backend.appears-later', async (context) => {
+    const { service, serviceNamed, removeService, split, client } = context;
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = serviceNamed('website-v2');
@@ -23,6 +24,11 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await rollout.update({ [v1]: 10, [v2]: 90 });
 
     await client.calls(website).areShared({ v1: 10, v2: 90 });
+
+    // Taken away and made again with other pods, it is there by itself.
+    await removeService(v2);
+    await service('website-v2', { pods: 'v3' });
+    await client.calls(website).areShared({ v1: 10, v3: 90 });
   });
 
   scenario('split.backend.deleted', async ({ service, removeService, enrol, dismiss, split, client }) => {
@@ -42,6 +48,12 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await service('website-v1', { pods: 'enrolled' });
     await rollout.update({ [v1]: 1, [v2]: 0 });
     await client.calls(website).allReach('v1');
+
+    // One that is no backend any more concerns nobody.
+    await rollout.update({ [v1]: 1 });
+    await client.calls(website).allReach('v1');
+    await removeService(v2);
+    await client.calls(website).allReach('v1', { requests: 250 });
   });
 
   scenario('split.backend.shared', async ({ service, split, client }) => {
@@ -72,7 +84,9 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await client.calls(website).allReach(growing.name);
 
     await growing.scale(3);
+    await client.calls(website).reachEveryPodOf(growing.name);
 
+    await growing.scale(1);
     await client.calls(website).reachEveryPodOf(growing.name);
   });
 });

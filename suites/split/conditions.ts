@@ -31,6 +31,8 @@ export interface Experiment extends Website {
   readonly hits: (headers: CallOptions['headers'], options?: CallOptions) => Promise<void>;
   /** Such requests are not: they reach v0. */
   readonly misses: (headers: CallOptions['headers'], options?: CallOptions) => Promise<void>;
+  /** On one connection that is kept, the first of these come first: that does not make the second ones be split, or not. */
+  readonly areToldApart: (first: CallOptions['headers'], second: CallOptions['headers']) => Promise<void>;
 }
 
 /** The documents' A/B test: v2 for whoever meets a route of these groups, the website itself for everybody else. */
@@ -52,6 +54,19 @@ export async function experiment(
     groups: applied,
     hits: async (headers, options) => await reach('v2', { ...options, headers: headers ?? {} }),
     misses: async (headers, options) => await reach('v0', { ...options, headers: headers ?? {} }),
+    areToldApart: async (first, second) => {
+      for (const [index, [before, after]] of [
+        [first, second],
+        [second, first],
+      ].entries()) {
+        const connection = { use: 'held', name: context.nameFor(`held-${index}`) } as const;
+        const calls = (headers: CallOptions['headers']) =>
+          context.client.calls(root, { connection, headers: headers ?? {} });
+        // Whoever ends such a connection answers none of the second, which is nobody's fault.
+        const { workloads } = await calls(before).look();
+        await calls(after).neverReach(Object.keys(workloads));
+      }
+    },
   };
 }
 

@@ -21,19 +21,23 @@ describeSection('traffic-split', 'Workflow', {}, () => {
   });
 
   // Whoever made it wrote another version of the same API, where another is served.
-  scenario('split.lifecycle.update', async ({ service, split, client, api, version }) => {
+  scenario('split.lifecycle.update', async ({ service, split, client, clients, api, version }) => {
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = await service('website-v2', { pods: 'v2' });
+    const v3 = await service('website-v3', { pods: 'v3' });
     const firstIn = otherVersion(api.versions, version);
-    const rollout = await split(website, { [v1]: 1, [v2]: 0 }, { firstIn });
-    await client.calls(website).allReach('v1');
+    const rollout = await split(website, { [v1]: 10, [v2]: 0, [v3]: 0 }, { firstIn });
+    for (const one of [client, clients.two]) await one.calls(website).allReach('v1');
 
-    await rollout.update({ [v1]: 10, [v2]: 90 });
+    // Of three the one in the middle; then of all of them, and in another order.
+    await rollout.update({ [v1]: 10, [v2]: 90, [v3]: 0 });
     await client.calls(website).areShared({ v1: 10, v2: 90 });
-    await rollout.update({ [v1]: 1, [v2]: 0 });
-    await client.calls(website).allReach('v1');
-    await rollout.update({ [v1]: 0, [v2]: 1 });
+    await rollout.update({ [v1]: 10, [v2]: 0, [v3]: 0 });
+    for (const one of [client, clients.two]) await one.calls(website).allReach('v1');
+    await rollout.update({ [v3]: 10, [v1]: 0, [v2]: 0 });
+    for (const one of [client, clients.two]) await one.calls(website).allReach('v3');
+    await rollout.update({ [v1]: 0, [v2]: 10, [v3]: 0 });
     await client.calls(website).allReach('v2');
   });
 
@@ -41,23 +45,40 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = await service('website-v2', { pods: 'v2' });
-    const rollout = await split(website, { [v1]: 1, [v2]: 1 });
+    const v3 = await service('website-v3', { pods: 'v3' });
+    const rollout = await split(website, { [v1]: 40, [v2]: 35, [v3]: 25 });
+    await client.calls(website).reachEach(['v1', 'v2', 'v3']);
+
+    // From the middle, from the beginning, from the end.
+    await rollout.update({ [v1]: 40, [v3]: 25 });
+    await client.calls(website).reachEach(['v1', 'v3']);
+    await rollout.update({ [v3]: 25 });
+    await client.calls(website).allReach('v3');
+    await rollout.update({ [v1]: 1, [v2]: 1 });
     await client.calls(website).reachEach(['v1', 'v2']);
-
     await rollout.update({ [v1]: 1 });
-
     await client.calls(website).allReach('v1', { requests: 250 });
   });
 
-  scenario('split.lifecycle.delete-reverts', async ({ service, split, client }) => {
-    const website = await service('website', { pods: 'v0' });
-    const v1 = await service('website-v1', { pods: 'v1' });
+  // Another one with the same backend stays, and becomes the next to go.
+  scenario('split.lifecycle.delete-reverts', async ({ service, split, client, clients }) => {
+    const ports = [{ port: 8080 }, { port: 9090 }];
+    const website = await service('website', { pods: 'v0', ports });
+    const shop = await service('shop', { pods: 'v3' });
+    const v1 = await service('website-v1', { pods: 'v1', ports });
     const rollout = await split(website, { [v1]: 1 });
-    await client.calls(website).allReach('v1');
+    const other = await split(shop, { [v1]: 1 });
+    for (const root of [website, shop]) await client.calls(root).allReach('v1');
+    await clients.two.calls(website).allReach('v1');
 
     await rollout.remove();
 
     await client.calls(website).allReach('v0', { requests: 250 });
+    await client.calls(website, { port: 9090 }).allReach('v0');
+    await clients.two.calls(website).allReach('v0');
+    await client.calls(shop).allReach('v1');
+    await other.remove();
+    await client.calls(shop).allReach('v3');
   });
 
   scenario('split.lifecycle.shift-full', async ({ service, split, client }) => {
@@ -86,6 +107,11 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await rollout.update({ [v1]: 20, [v2]: 10, [v3]: 70 });
 
     await client.calls(website).areShared({ v1: 20, v2: 10, v3: 70 });
+
+    // At the beginning, too.
+    const next = await service('website-next', { pods: 'v0' });
+    await rollout.update({ [next]: 25, [v1]: 20, [v2]: 10, [v3]: 45 });
+    await client.calls(website).areShared({ v0: 25, v1: 20, v2: 10, v3: 45 });
   });
 
   scenario('split.lifecycle.change-root', async ({ service, split, client }) => {
@@ -99,6 +125,11 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     await client.calls(shop).allReach('v1');
     await client.calls(website).allReach('v0');
+
+    // And back.
+    await rollout.moveTo(website);
+    await client.calls(website).allReach('v1');
+    await client.calls(shop).allReach('v3');
   });
 
   scenario('split.lifecycle.delete-recreate', async ({ service, split, client }) => {
@@ -139,7 +170,9 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = await service('website-v2', { pods: 'v2' });
-    await split(website, { [v1]: 10, [v2]: 90 });
+    const rollout = await split(website, { [v1]: 90, [v2]: 10 });
+    await client.calls(website).reachEach(['v1', 'v2']);
+    await rollout.update({ [v1]: 10, [v2]: 90 });
     await client.calls(website).reachEach(['v1', 'v2']);
 
     const newcomer = await deploy('newcomer');
@@ -156,9 +189,17 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     const first = await split(website, { [v1]: 1 }, { name: 'website-rollout' });
     await client.calls(website).allReach('v1');
 
+    // Not even if it is that of another Service.
+    const canary = await service('canary', { pods: 'v3' });
     await first.remove();
     await client.calls(website).allReach('v0');
     const second = await split(website, { [v1]: 1 }, { name: 'canary' });
+    await client.calls(website).allReach('v1');
+    await client.calls(canary).allReach('v3');
+    const dotted = await split(canary, { [v1]: 1 }, { name: '2.canary.v1' });
+    await client.calls(canary).allReach('v1');
+    await dotted.remove();
+    await client.calls(canary).allReach('v3');
     await client.calls(website).allReach('v1');
 
     // Without a gap, where a second split of a root is taken: which of two is in force is open, and of one it is not.

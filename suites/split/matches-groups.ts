@@ -14,11 +14,20 @@ import {
 
 describeSection('traffic-split', 'Specification', {}, () => {
   scenario('split.matches.groups-merged', async (context) => {
-    const { hits, misses } = await experiment(context, [firefoxRoute], [insiderRoute]);
+    const { split, groups, hits, misses } = await experiment(context, [firefoxRoute], [insiderRoute]);
+    const [first, second] = groups;
 
     await hits(firefox);
     await hits(insider);
     await misses({ ...chrome, ...outsider });
+    // One is left out, and comes back before the other.
+    if (first === undefined || second === undefined) return;
+    await split.changeMatches([second]);
+    await misses(firefox);
+    await hits(insider);
+    await split.changeMatches([second, first]);
+    await hits(firefox);
+    await hits(insider);
   });
 
   scenario('split.matches.all-routes-used', async (context) => {
@@ -32,13 +41,36 @@ describeSection('traffic-split', 'Specification', {}, () => {
   });
 
   scenario('split.matches.group-updated', async (context) => {
-    const { groups, hits, misses } = await experiment(context, [firefoxRoute]);
+    const { v1, groups, hits, misses } = await experiment(context, [firefoxRoute]);
+    // A second split has the same conditions.
+    const shop = await context.service('shop', { pods: 'v3' });
+    await context.split(shop, { [v1]: 1 }, { matches: groups });
+    const shopHits = async (headers: Readonly<Record<string, string>>): Promise<void> =>
+      await context.client.calls(shop, { headers }).allReach('v1');
     await hits(firefox);
+    await shopHits(firefox);
+    const [group] = groups;
 
-    await groups[0]?.update([{ name: 'firefox', headers: { 'user-agent': '.*Chrome.*' } }]);
-
+    await group?.update([{ name: 'firefox', headers: { 'user-agent': '.*Chrome.*' } }]);
     await hits(chrome);
+    await shopHits(chrome);
     await misses(firefox);
+
+    // Back, and one more route; then without the first of them.
+    await group?.update([firefoxRoute, insiderRoute]);
+    await hits(firefox);
+    await hits(insider);
+    await misses(chrome);
+    await group?.update([insiderRoute]);
+    await misses(firefox);
+    await hits(insider);
+
+    // What a split means whose group is gone is left open; that of a new one is not.
+    await group?.remove();
+    await context.routes('group-1', [firefoxRoute]);
+    await hits(firefox);
+    await shopHits(firefox);
+    await misses(insider);
   });
 
   // Two groups of the other namespace: one has the name of a group here, the other's name is nobody's here. What a reference to
@@ -46,9 +78,13 @@ describeSection('traffic-split', 'Specification', {}, () => {
   scenario('split.matches.same-namespace', async (context) => {
     const { root, v2, split, hits, misses, fate, settled } = await openExperiment(context);
     const own = await context.routes('twin', [insiderRoute]);
-    await context.routes('twin', [firefoxRoute], { place: 'elsewhere' });
+    const twin = await context.routes('twin', [firefoxRoute], { place: 'elsewhere' });
     await split.changeMatches([own]);
     await hits(insider);
+    await misses(firefox);
+    await twin.remove();
+    await own.update([{ ...insiderRoute, headers: { 'x-group': '^staff$' } }]);
+    await hits({ 'x-group': 'staff' });
     await misses(firefox);
 
     const stranger = await context.routes('stranger', [firefoxRoute], { place: 'elsewhere' });
@@ -66,15 +102,17 @@ describeSection('traffic-specs', 'HTTP header filters', {}, () => {
   scenario('split.matches.and-within-route', async (context) => {
     const route: HttpMatch = {
       name: 'firefox-insiders',
-      headers: { 'user-agent': '.*Firefox.*', 'x-group': '^insiders$' },
+      headers: { 'user-agent': '.*Firefox.*', 'x-group': '^insiders$', 'x-channel': '^beta$' },
     };
     const { hits, misses } = await experiment(context, [route]);
+    const beta = { 'x-channel': 'beta' };
 
-    await hits({ ...firefox, ...insider });
-    await misses(firefox);
-    await misses(insider);
-    await misses({ ...firefox, ...outsider });
-    await misses({ ...chrome, ...insider });
+    await hits({ ...firefox, ...insider, ...beta });
+    await misses({ ...firefox, ...insider });
+    await misses({ ...insider, ...beta });
+    await misses({ ...firefox, ...outsider, ...beta });
+    await misses({ ...chrome, ...insider, ...beta });
+    await misses({ ...firefox, ...insider, 'x-channel': 'stable' });
   });
 
   scenario('split.matches.or-across-routes', async (context) => {
@@ -135,8 +173,10 @@ describeSection('traffic-specs', 'HTTPRouteGroup', {}, () => {
     if (!carried) context.unsupported('The mesh carries no HTTP/2 without TLS to a Service without a split.');
     const { hits, misses } = await experiment(context, [firefoxRoute]);
 
-    await hits(firefox, { protocol: 'h2c' });
-    await misses(chrome, { protocol: 'h2c' });
+    for (const protocol of ['h2c', 'grpc'] as const) {
+      await hits(firefox, { protocol });
+      await misses(chrome, { protocol });
+    }
     await misses({}, { protocol: 'h2c' });
   });
 });

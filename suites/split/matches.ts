@@ -16,25 +16,43 @@ describeSection('traffic-split', 'Specification', {}, () => {
   scenario('split.matches.hit', async (context) => {
     const { root, v1, hits } = await experiment(context, [firefoxRoute]);
     const shop = await context.service('shop', { pods: 'v0' });
+    const unrelated = await context.service('unrelated', { pods: 'v3' });
     const namesake = await context.routes('shop', [{ ...insiderRoute, name: firefoxRoute.name }]);
     await context.split(shop, { [v1]: 1 }, { matches: [namesake] });
 
     await context.client.calls(shop, { headers: insider }).allReach('v1');
     await hits(firefox);
-    await context.clients.elsewhere.calls(root, { headers: firefox }).allReach('v2');
+    await hits(firefox, { method: 'POST', path: '/Orders/1?all=1' });
+    for (const host of context.hostForms) await hits(firefox, { host });
+    for (const client of [context.clients.two, context.clients.elsewhere])
+      await client.calls(root, { headers: firefox }).allReach('v2');
+    // Nor is anybody else asked after conditions.
+    await context.client.calls(v1, { headers: firefox }).allReach('v1');
+    await context.client.calls(unrelated, { headers: { ...firefox, ...insider } }).allReach('v3');
   });
 
   // A second root with the same conditions selects its backend's pods as well, as that of a rollout does: to whom no condition
   // applies it offers all that it selects.
   scenario('split.matches.miss-goes-to-root', async (context) => {
-    const { v2, groups, hits, misses } = await experiment(context, [firefoxRoute]);
-    const foobar = await context.service('foobar', { pods: 'rollout' });
-    await context.split(foobar, { [v2]: 1 }, { matches: groups });
+    const { groups, hits, misses, areToldApart } = await experiment(context, [firefoxRoute]);
+    const ports = [{ port: 8080 }, { port: 9090 }];
+    const foobar = await context.service('foobar', { pods: 'rollout', ports });
+    const next = await context.service('foobar-v2', { pods: 'v2', ports });
+    const second = await context.split(foobar, { [next]: 1 }, { matches: groups });
 
     await hits(firefox);
     await misses(chrome);
-    await context.client.calls(foobar, { headers: firefox }).allReach('v2');
-    await context.client.calls(foobar, { headers: chrome }).reachEach(['v1', 'v2']);
+    for (const { port } of ports) {
+      await context.client.calls(foobar, { port, headers: firefox }).allReach('v2');
+      await context.client.calls(foobar, { port, headers: chrome }).reachEach(['v1', 'v2']);
+    }
+    // Each request by itself, whatever came before it on its connection.
+    await areToldApart(firefox, chrome);
+    // Of two that share their conditions one can go.
+    await second.remove();
+    await context.client.calls(foobar, { headers: firefox }).reachEach(['v1', 'v2']);
+    await hits(firefox);
+    await misses(chrome);
   });
 
   scenario('split.matches.miss-not-split', async (context) => {
@@ -62,9 +80,12 @@ describeSection('traffic-split', 'Specification', {}, () => {
     const { root, v1, v2 } = await website(context);
     const group = await context.routes('firefox', [firefoxRoute]);
 
-    await context.split(root, { [v1]: 90, [v2]: 10 }, { matches: [group] });
-
+    const split = await context.split(root, { [v1]: 90, [v2]: 10 }, { matches: [group] });
     await context.client.calls(root, { headers: firefox }).areShared({ v1: 90, v2: 10 });
+
+    await split.update({ [v1]: 35, [v2]: 65 });
+    await context.client.calls(root, { headers: firefox }).areShared({ v1: 35, v2: 65 });
+    await context.client.calls(root, { headers: chrome }).allReach('v0');
   });
 
   scenario('split.matches.empty-list', async (context) => {
@@ -72,13 +93,18 @@ describeSection('traffic-split', 'Specification', {}, () => {
     if (!(await takesSplit(context, root, v1, [])))
       context.unsupported('The API server takes no empty list of conditions.');
 
-    await context.split(root, { [v1]: 1, [v2]: 1 }, { matches: [] });
-
+    const split = await context.split(root, { [v1]: 1, [v2]: 1 }, { matches: [] });
     await context.client.calls(root).reachEach(['v1', 'v2']);
+
+    // Nor is one that had a condition.
+    await split.changeMatches([await context.routes('firefox', [firefoxRoute])]);
+    await context.client.calls(root, { headers: chrome }).allReach('v0');
+    await split.changeMatches([]);
+    await context.client.calls(root, { headers: chrome }).reachEach(['v1', 'v2']);
   });
 
   scenario('split.matches.removed', async (context) => {
-    const { split, groups, hits, misses } = await experiment(context, [firefoxRoute]);
+    const { root, v2, split, groups, hits, misses } = await experiment(context, [firefoxRoute]);
     await hits(firefox);
     await misses(chrome);
 
@@ -90,6 +116,13 @@ describeSection('traffic-split', 'Specification', {}, () => {
 
     await split.changeMatches(groups);
     await misses(chrome);
+    await hits(firefox);
+
+    // The whole split is removed, and made again without conditions.
+    await split.remove();
+    await misses(firefox);
+    await context.split(root, { [v2]: 1 });
+    await hits(chrome);
     await hits(firefox);
   });
 });

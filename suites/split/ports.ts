@@ -30,7 +30,7 @@ async function mismatched(context: ScenarioContext) {
 }
 
 describeSection('traffic-split', 'Ports', {}, () => {
-  scenario('split.ports.no-port-field', async ({ service, split, client }) => {
+  scenario('split.ports.no-port-field', async ({ service, split, client, changePorts }) => {
     const ports = [{ port: 8080 }, { port: 9090 }];
     const birds = await service('birds', { pods: 'v0' });
     const blue = await service('blue-birds', { pods: 'v1', ports });
@@ -40,6 +40,9 @@ describeSection('traffic-split', 'Ports', {}, () => {
 
     await client.calls(birds).reachEach(['v1', 'v2']);
     await client.calls(birds, { port: 9090 }).neverReach(['v1', 'v2']);
+
+    await changePorts(birds, ports);
+    for (const { port } of ports) await client.calls(birds, { port }).reachEach(['v1', 'v2']);
   });
 
   scenario('split.ports.match-by-number', async ({ service, split, client }) => {
@@ -60,7 +63,7 @@ describeSection('traffic-split', 'Ports', {}, () => {
     await client.calls(birds).reachEach(['v1', 'v2', 'v3']);
   });
 
-  scenario('split.ports.target-port', async ({ service, split, client }) => {
+  scenario('split.ports.target-port', async ({ service, split, client, changePorts }) => {
     const birds = await service('birds', { pods: 'v0' });
     const blue = await service('blue-birds', { pods: 'v1' });
     const green = await service('green-birds', { pods: 'v2', targetPort: 8081 });
@@ -70,6 +73,8 @@ describeSection('traffic-split', 'Ports', {}, () => {
     await split(birds, { [blue]: 1, [green]: 1, [teal]: 1 });
 
     await client.calls(birds).arriveOn({ v1: 8080, v2: [8080, 8081] });
+    await changePorts(blue, [{ port: 8080, targetPort: 9090 }]);
+    await client.calls(birds).arriveOn({ v1: 9090, v2: [8080, 8081] });
   });
 
   scenario('split.ports.named-target-port', async ({ service, split, client }) => {
@@ -123,7 +128,10 @@ describeSection('traffic-split', 'Ports', {}, () => {
     await context.client.calls(birds).allReach('v2');
 
     await context.changePorts(blue, [{ port: 8080 }]);
-
     await context.client.calls(birds).reachEach(['v1', 'v2']);
+
+    // And one that loses it does not.
+    await context.changePorts(blue, [{ port: 1024, targetPort: 8080 }]);
+    await context.client.calls(birds).allReach('v2');
   });
 });

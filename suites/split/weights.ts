@@ -9,6 +9,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await context.split(root, { [v1]: 90, [v2]: 10 });
 
     await context.client.calls(root).areShared({ v1: 90, v2: 10 });
+    if (context.carriesHttp2)
+      await context.client.calls(root, { protocol: 'h2c' }).areShared({ v1: 90, v2: 10 });
   });
 
   // Names that are alike for long, as those of versions are: whoever cuts them takes one for the other.
@@ -24,7 +26,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
 
   scenario('split.weights.three-backends', async (context) => {
     const { root, v1, v2 } = await website(context);
-    const v3 = await context.service('website-v3', { pods: 'v3' });
+    // Its name goes on where that of another one ends.
+    const v3 = await context.service('next', { pods: 'v3', after: v1 });
 
     await context.split(root, { [v1]: 20, [v2]: 10, [v3]: 70 });
 
@@ -49,24 +52,37 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await context.client.calls(root).areShared({ v1: 1, v2: 1 });
   });
 
-  // There are four server workloads: the fifth backend is another Service of one of them.
+  // There are four server workloads: from the fifth on, backends are further Services of them.
   scenario('split.weights.many-backends', async (context) => {
     const { root, v1, v2 } = await website(context);
-    const v3 = await context.service('website-v3', { pods: 'v3' });
-    const v4 = await context.service('website-v4', { pods: 'v0' });
-    const v5 = await context.service('website-v5', { pods: 'v3' });
+    const more = [
+      ['v3', 10],
+      ['v0', 10],
+      ['v3', 10],
+      ['v2', 5],
+      ['v1', 10],
+      ['v0', 10],
+      ['v3', 30],
+    ] as const;
+    const backends = { [v1]: 10, [v2]: 5 };
+    for (const [index, [pods, weight]] of more.entries())
+      backends[await context.service(`website-v${index + 3}`, { pods })] = weight;
 
-    await context.split(root, { [v1]: 20, [v2]: 20, [v3]: 20, [v4]: 20, [v5]: 20 });
+    await context.split(root, backends);
 
-    await context.client.calls(root).areShared({ v0: 20, v1: 20, v2: 20, v3: 40 });
+    await context.client.calls(root).areShared({ v0: 20, v1: 20, v2: 10, v3: 50 });
   });
 
   scenario('split.weights.within-backend-balanced', async (context) => {
     const { root, v2 } = await website(context);
+    const v3 = await context.service('website-v3', { pods: 'v3' });
 
-    await context.split(root, { [v2]: 1 });
+    const split = await context.split(root, { [v2]: 1 });
 
     await context.client.calls(root).reachEveryPodOf('v2');
+    // Whoever alternates between two backends meets all pods of both.
+    await split.update({ [v2]: 1, [v3]: 1 });
+    await context.client.calls(root).reachEveryPodOf('v2', 'v3');
   });
 
   scenario('split.weights.no-stickiness', async (context) => {
@@ -120,7 +136,8 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     const v3 = await context.service('website-v3', { pods: 'v3' });
 
-    const split = await context.split(root, { [v1]: '1', [v2]: '500m' });
+    // Plain numbers are quantities with quotes and without.
+    const split = await context.split(root, { [v1]: 1, [v2]: '500m' });
 
     await context.client.calls(root).areShared({ v1: 2, v2: 1 });
     // A quantity has other forms as well.
@@ -141,8 +158,9 @@ describeSection('traffic-split', 'Workflow', {}, () => {
 
     // A leak of 0.7 % shows in each version, one of 0.17 % in four of them together.
     await context.client.calls(root).allReach('v1', { requests: 1000 });
-    // Between others it takes nothing from them, whatever their weights are.
-    await split.update({ [v1]: 40, [v2]: 0, [v3]: 60 });
+    // Between others it takes nothing from them, whatever their weights are, and whosever pods it has.
+    const again = await context.service('foobar-v1-again', { pods: 'v1' });
+    await split.update({ [v1]: 40, [v2]: 0, [v3]: 60, [again]: 0 });
     await context.client.calls(root).areShared({ v1: 40, v2: 0, v3: 60 });
   });
 

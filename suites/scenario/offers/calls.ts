@@ -61,8 +61,8 @@ export interface Calls {
   reachEach(workloads: readonly string[]): Promise<void>;
   /** Each of these workloads is reached on this container port, or on each of these, and nobody on any other. */
   arriveOn(ports: Readonly<Record<string, number | readonly number[]>>): Promise<void>;
-  /** Every pod of this workload is reached, and no other workload. */
-  reachEveryPodOf(workload: string): Promise<void>;
+  /** Every pod of these workloads, which have equal shares, is reached, and no other workload. */
+  reachEveryPodOf(...workloads: readonly string[]): Promise<void>;
   /** None of these workloads is ever reached; what else becomes of the requests is left open. */
   neverReach(workloads: readonly string[], options?: { readonly requests?: number }): Promise<void>;
   /**

@@ -72,18 +72,18 @@ export class ServiceCalls implements Calls {
   }
 
   async arriveOn(ports: Readonly<Record<string, number | readonly number[]>>): Promise<void> {
-    const late = await this.#caller.awaitShares(even(Object.keys(ports)), undefined);
     const wanted = Object.entries(ports).flatMap(([workload, one]) =>
       [one].flat().map((port) => `${workload}:${port}`),
     );
+    const late = await this.#caller.awaitShares(even(wanted), undefined, byPort);
     const share = 1 / wanted.length;
     const { outcomes } = await this.#enoughFor(share);
     await this.#judgeEachAndOnly(wanted, share, renamed(outcomes, byPort), late);
   }
 
-  async reachEveryPodOf(workload: string): Promise<void> {
-    const late = await this.#caller.awaitShares({ [workload]: 1 }, undefined);
-    const pods = this.#scope.podsOf(workload);
+  async reachEveryPodOf(...workloads: readonly string[]): Promise<void> {
+    const late = await this.#caller.awaitShares(even(workloads), undefined);
+    const pods = workloads.flatMap((workload) => this.#scope.podsOf(workload));
     // A balancer may like one pod better than another: each must get a fraction of its even part, no more.
     const share = 1 / (6 * pods.length);
     const { outcomes } = await this.#caller.send(requestsToReach(share, missedByChance));
