@@ -2,6 +2,7 @@ import type { SmiObject } from '../../fixtures/smi/model.ts';
 import { atLeast } from '../../fixtures/smi/index.ts';
 import type { ScenarioContext } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { conditional } from './conditional.ts';
 import { guard } from './guard.ts';
 
 const many = 50;
@@ -10,6 +11,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
   scenario('gen.invalid-object-isolation', async (context) => {
     const { admission, api, client, note, service, split } = context;
     const guarded = await guard(context);
+    const { moves } = await conditional(context);
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = await service('website-v2', { pods: 'v2' });
@@ -29,6 +31,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
     const other = await service('other', { pods: 'v0' });
     await split(other, { [v2]: 1 });
     await client.calls(other).allReach('v2');
+    await moves();
     // Groups of names before and after that of the bad one.
     await Promise.all([holds(), admitsWith('admitted'), admitsWith('welcomed')]);
   });
@@ -36,24 +39,37 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
   scenario('gen.mesh-restart', async (context) => {
     const { service, split, client, mesh } = context;
     const guarded = await guard(context);
+    const { moves } = await conditional(context);
     const steady = await service('steady', { pods: 'v0' });
-    const moving = await service('moving', { pods: 'v0' });
+    const moving = await service('moving', { pods: 'v3' });
+    const ending = await service('ending', { pods: 'v3' });
+    const beginning = await service('beginning', { pods: 'v3' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = await service('website-v2', { pods: 'v2' });
     await split(steady, { [v1]: 1 });
     const rollout = await split(moving, { [v1]: 1 });
-    await Promise.all([steady, moving].map((root) => client.calls(root).allReach('v1')));
+    const last = await split(ending, { [v1]: 1 });
+    await Promise.all([steady, moving, ending].map((root) => client.calls(root).allReach('v1')));
+    await client.calls(beginning).allReach('v3');
     const { holds } = await guarded();
 
     await mesh.restartControlPlane(async () => {
-      await rollout.update({ [v2]: 1 });
-      await client.calls(steady).allReach('v1');
+      await Promise.all([
+        rollout.update({ [v2]: 1 }),
+        last.remove(),
+        split(beginning, { [v2]: 1 }),
+        client.calls(steady).allReach('v1'),
+      ]);
     });
 
-    await client.calls(moving).allReach('v2');
+    await Promise.all([moving, beginning].map((root) => client.calls(root).allReach('v2')));
+    await client.calls(ending).allReach('v3');
     await Promise.all([client.calls(steady).allReach('v1', { requests: 250 }), holds()]);
     await rollout.update({ [v1]: 1 });
     await client.calls(moving).allReach('v1');
+    await rollout.remove();
+    await client.calls(moving).allReach('v3');
+    await moves();
   });
 
   scenario('gen.scale', async ({ service, split, client, observe }) => {
@@ -94,7 +110,10 @@ async function badObjects({
   const brokenRoutes: SmiObject = {
     kind: 'HTTPRouteGroup',
     ...named('broken'),
-    matches: [{ name: 'broken', pathRegex: '/(unclosed', methods: ['GET'] }],
+    matches: [
+      { name: 'broken', pathRegex: '/(unclosed', methods: ['GET'] },
+      ...(atLeast(dialect.specs, 'v1alpha2') ? [{ name: 'worse', headers: { 'x-group': '(unclosed' } }] : []),
+    ],
   };
   // For the same destination as good ones.
   const brokenTarget: SmiObject = {
@@ -123,6 +142,13 @@ async function badObjects({
       : []),
     ...(served && atLeast(version, 'v1alpha3')
       ? [
+          [
+            'a TrafficSplit that refers to those routes',
+            {
+              ...split('unmatched', { service: nowhere, backends: to(1) }),
+              matches: [{ kind: 'HTTPRouteGroup', name: brokenRoutes.name }],
+            } as SmiObject,
+          ] as const,
           [
             'a TrafficSplit that refers to routes which do not exist',
             {

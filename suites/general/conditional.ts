@@ -1,0 +1,35 @@
+import { atLeast } from '../../fixtures/smi/index.ts';
+import type { ScenarioContext } from '../scenario/context.ts';
+import { chrome, firefox, firefoxRoute } from '../split/conditions.ts';
+
+export interface Conditional {
+  /** The split can still be changed, and so can its condition. */
+  readonly moves: () => Promise<void>;
+}
+
+/**
+ * A split for Firefox alone beside what a scenario is about. Where it is not in force to begin with, which is judged elsewhere,
+ * it cannot be disturbed either, and nothing is asked of it.
+ */
+export async function conditional(context: ScenarioContext): Promise<Conditional> {
+  const { api, client, routes, service, split, version } = context;
+  const none: Conditional = { moves: () => Promise.resolve() };
+  if (!atLeast(version, 'v1alpha3') || api.servedVersions('HTTPRouteGroup').length === 0) return none;
+  const root = await service('conditional', { pods: 'v3' });
+  const v1 = await service('conditional-v1', { pods: 'v1' });
+  const v2 = await service('conditional-v2', { pods: 'v2' });
+  const group = await routes('conditional', [firefoxRoute]);
+  const applied = await split(root, { [v1]: 1 }, { matches: [group] });
+  const calls = (headers: Readonly<Record<string, string>>) => client.calls(root, { headers });
+  if (!(await calls(firefox).settleOn('v1')) || !(await calls(chrome).settleOn('v3'))) return none;
+  return {
+    moves: async () => {
+      await applied.update({ [v2]: 1 });
+      await calls(firefox).allReach('v2');
+      await calls(chrome).allReach('v3');
+      await group.update([{ name: 'chrome', headers: { 'user-agent': '.*Chrome.*' } }]);
+      await calls(chrome).allReach('v2');
+      await calls(firefox).allReach('v3');
+    },
+  };
+}
