@@ -5,6 +5,7 @@ import { conditionStory } from '../testing/condition-story.ts';
 import { exampleStory } from '../testing/example-story.ts';
 import { identityStory } from '../testing/identity-story.ts';
 import { generalStory } from '../testing/general-story.ts';
+import { requestStory } from '../testing/request-story.ts';
 import { routeStory } from '../testing/route-story.ts';
 import { slipStory } from '../testing/slip-story.ts';
 import { accessStory } from '../testing/access-story.ts';
@@ -27,6 +28,7 @@ const story = {
   ...exampleStory,
   ...generalStory,
   ...routeStory,
+  ...requestStory,
   ...slipStory,
 };
 const kills = faults.flatMap((fault) => fault.breaks.map((requirement) => ({ fault, requirement })));

@@ -3,6 +3,8 @@ import { nameFaults } from './access-names.ts';
 import { ruleFaults } from './access-rules.ts';
 import { accessSlips } from './access-slips.ts';
 import { lookAlikes } from './look-alikes.ts';
+import { requestSlips } from './request-slips.ts';
+import { routeMemoryFaults } from './route-memory.ts';
 import { routeSlips } from './route-slips.ts';
 import { splitSlips } from './split-slips.ts';
 import { identityFaults } from './access-identity.ts';
@@ -52,6 +54,8 @@ export const faults: readonly Fault[] = [
   ...splitSlips,
   ...accessSlips,
   ...routeSlips,
+  ...requestSlips,
+  ...routeMemoryFaults,
   ...lookAlikes,
   ...pathSlips,
   ...headerSlips,

@@ -1,4 +1,5 @@
 import type { Grant } from '../compile/plan.ts';
+import type { NamespaceView } from '../compile/world.ts';
 import type { PortRoute, SmiObject } from '../objects/model.ts';
 import type { Fault } from './fault.ts';
 
@@ -130,7 +131,31 @@ export const portFaults: readonly Fault[] = [
       isSource: (peer, sources) => sources.includes(anybody) || behaviour.isSource(peer, sources),
     }),
   },
+  {
+    name: 'listed-ports-are-taken',
+    lies: 'A TrafficTarget that opens all ports by a TCPRoute does not open those that another one for the destination lists.',
+    breaks: ['specs.tcp.ports-empty'],
+    alsoBreaks: ['access.*', 'ex.*'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      together: (grants, destination, view) => {
+        const all = behaviour.together(grants, destination, view);
+        const taken = new Set(all.flatMap(({ tcp }) => tcp?.ports ?? []));
+        const ports = servedPorts(view).filter((port) => !taken.has(port));
+        return all.map((grant) =>
+          grant.tcp === undefined || grant.tcp.ports !== undefined || taken.size === 0
+            ? grant
+            : { ...grant, tcp: { ports } },
+        );
+      },
+    }),
+  },
 ];
+
+/** Numbers that Services of a namespace have, for a mesh in which they are those of the pods. */
+function servedPorts(view: NamespaceView): readonly number[] {
+  return [...new Set([...view.services.values()].flatMap(({ ports }) => ports.map(({ port }) => port)))];
+}
 
 function withPortsOf(before: SmiObject | undefined, now: SmiObject | undefined): SmiObject | undefined {
   if (!isPortRoute(before) || !isPortRoute(now)) return now;

@@ -52,11 +52,10 @@ function opened(mesh: Simulation): unknown {
 }
 
 const told =
-  (tell: (mesh: Simulation) => void) =>
+  (tell: (mesh: Simulation) => unknown) =>
   (behaviour: Behaviour): unknown => {
     const mesh = testbed(behaviour);
-    tell(mesh);
-    return opened(mesh);
+    return [tell(mesh), opened(mesh)];
   };
 
 const byTcp = (listed?: readonly number[]) =>
@@ -68,6 +67,16 @@ const byUdp = (listed?: readonly number[]) =>
   told((mesh) => {
     route(mesh, 'udp', listed);
     grant(mesh, 'UDP');
+  });
+
+/** All ports for one client, beside a route for one of them that another has. */
+const besideOne = (transport: Kind) =>
+  told((mesh) => {
+    const kind = transport === 'TCP' ? 'tcp' : 'udp';
+    route(mesh, kind, []);
+    grant(mesh, transport);
+    route(mesh, kind, [7071], 'one');
+    grantTo(mesh, 'c2', [[transport, 'one']]);
   });
 
 /** Two routes, of which one has a long list with two of the ports at its end. */
@@ -84,15 +93,28 @@ const byTwo = (transport: Kind) =>
 export const portStory: Story = {
   'specs.tcp.any': byTcp(),
   'specs.tcp.ports-list': byTwo('TCP'),
-  'specs.tcp.ports-empty': byTcp([]),
+  'specs.tcp.ports-empty': besideOne('TCP'),
   'specs.tcp.matches-omitted': byTcp(),
   'specs.tcp.update': told((mesh) => {
     route(mesh, 'tcp', [7070, 7071]);
     grant(mesh, 'TCP');
     route(mesh, 'tcp', [61_616, 7071]);
+    const changed = opened(mesh);
+    route(mesh, 'tcp', []);
+    const emptied = opened(mesh);
+    mesh.delete('tcproutes', 'ports');
+    route(mesh, 'tcp', [7071]);
+    return [changed, emptied];
   }),
-  'specs.udp.ports-list': byTwo('UDP'),
-  'specs.udp.ports-empty': byUdp([]),
+  'specs.udp.ports-list': (behaviour) => [
+    byTwo('UDP')(behaviour),
+    told((mesh) => {
+      route(mesh, 'udp', [7070]);
+      grant(mesh, 'UDP');
+      route(mesh, 'udp', [7071]);
+    })(behaviour),
+  ],
+  'specs.udp.ports-empty': besideOne('UDP'),
   'specs.udp.matches-omitted': byUdp(),
   'specs.udp.not-tcp': told((mesh) => {
     route(mesh, 'tcp', [7070]);
