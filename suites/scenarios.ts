@@ -1,6 +1,8 @@
 // Registers every scenario. A new file of scenarios is added here, and its requirements to suites/requirements.
+import './access/identity-binding-roles.ts';
 import './access/identity-binding.ts';
 import './access/identity.ts';
+import './access/l4.ts';
 import './access/lifecycle.ts';
 import './access/open-identities.ts';
 import './access/open-rules.ts';

@@ -1,31 +1,7 @@
-import { workloadLabel } from '../../fixtures/agent/manifest.ts';
-import type { HttpMatch } from '../../fixtures/smi/model.ts';
-import { poolLabel } from '../../fixtures/testbed/workloads.ts';
 import { asked, denied, reached } from '../scenario/access-table.ts';
-import type { Client, Identity, ScenarioContext } from '../scenario/context.ts';
+import type { Client } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
-
-const get = 'GET /';
-const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
-
-/** Labels of every client's pod, each of which runs under an account of its own. */
-const clientLabels = { [poolLabel]: 'clients' };
-const labelsOf = ({ name }: Client): Record<string, string> => ({ ...clientLabels, [workloadLabel]: name });
-
-/** Opens the server, or another destination, to whoever the sources stand for. */
-async function grant(
-  { routes, target }: ScenarioContext,
-  name: string,
-  sources: readonly Identity[],
-  destination?: Identity,
-): Promise<void> {
-  const all = await routes(name, [everything]);
-  await target(name, { sources, rules: [all.rule()], ...(destination === undefined ? {} : { destination }) });
-}
-
-function spiffeIdOf({ spiffeId }: Client, { unsupported }: ScenarioContext): string {
-  return spiffeId ?? unsupported('The profile of the mesh does not say what SPIFFE ids it gives to pods.');
-}
+import { bindElsewhere, bound, clientLabels, everything, get, grant, labelsOf, spiffeIdOf } from './bound.ts';
 
 describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('access.ib.service-account', async (context) => {
@@ -36,6 +12,7 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
     const all = await context.routes('all', [everything]);
 
     const binding = await context.binding('namesake', { serviceAccount: one.serviceAccount });
+    await bindElsewhere(context, 'namesake', { serviceAccount: two.serviceAccount });
     const target = await context.target('named', { sources: [binding], rules: [all.rule()] });
     const others = [denied(two, get), denied(elsewhere, get)];
     await context.access(api, [reached(one, get), denied(namesake, get), ...others]);
@@ -72,10 +49,12 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
     const { one, two, three, elsewhere } = bound(context);
     const api = await context.service('api', { pods: context.server });
 
-    // One of them nobody has: that of a client goes on in it.
-    const ids = [one, two, three].map((client) => spiffeIdOf(client, context));
-    const spiffeIdentities = ids.map((id, index) => (index === 1 ? `${id}-more` : id));
-    await grant(context, 'spiffe', [await context.binding('spiffe', { spiffeIdentities })]);
+    // Two of them nobody has: that of a client goes on in the one, and the other is of another domain.
+    const idOf = (client: Client): string => spiffeIdOf(client, context);
+    const [first, second, third] = [idOf(one), idOf(two), idOf(three)];
+    const nobody = [`${second}-more`, second.replace('://', '://other.')];
+    const binding = await context.binding('spiffe', { spiffeIdentities: [first, ...nobody, third] });
+    await grant(context, 'spiffe', [binding]);
 
     await context.access(api, [
       reached(one, get),
@@ -83,6 +62,10 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
       denied(two, get),
       denied(elsewhere, get),
     ]);
+
+    await binding.update({ spiffeIdentities: [...nobody, third, second] });
+
+    await context.access(api, [reached(three, get), reached(two, get), denied(one, get)]);
   });
 
   scenario('access.ib.or', async (context) => {
@@ -96,6 +79,10 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
 
     await either.update({ podLabels: labelsOf(three), spiffeIdentities: schemes.spiffeIdentities });
     await context.access(api, [denied(one, get), reached(two, get), reached(three, get)]);
+
+    // A scheme less.
+    await either.update({ podLabels: labelsOf(three) });
+    await context.access(api, [denied(two, get), reached(three, get)]);
   });
 
   scenario('access.ib.exclusive', async (context) => {
@@ -119,7 +106,9 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
 
     const account = await context.binding('account', { serviceAccount: elsewhere.serviceAccount });
     const labels = await context.binding('labels', { podLabels: labelsOf(elsewhere) });
-    await grant(context, 'both', [account, labels]);
+    const spiffeIdentities = elsewhere.spiffeId === undefined ? [] : [elsewhere.spiffeId];
+    const ids = await context.binding('ids', { serviceAccount: one.serviceAccount, spiffeIdentities });
+    await grant(context, 'all', [account, labels, ids]);
 
     await context.access(api, [reached(one, get), denied(two, get), denied(elsewhere, get)]);
   });
@@ -128,7 +117,7 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
     const { one, two, three } = bound(context);
     const api = await context.service('api', { pods: context.server });
     const binding = await context.binding('changing', { serviceAccount: one.serviceAccount });
-    await grant(context, 'changing', [binding]);
+    const target = await grant(context, 'changing', [binding]);
     await context.access(api, [reached(one, get), denied(two, get), denied(three, get)]);
 
     await binding.update({ serviceAccount: two.serviceAccount });
@@ -139,6 +128,12 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
 
     await binding.update({ serviceAccount: one.serviceAccount });
     await context.access(api, [reached(one, get), denied(two, get), denied(three, get)]);
+
+    // Another one of that name.
+    for (const object of [target, binding]) await object.remove();
+    const anew = await context.binding('changing', { podLabels: labelsOf(two) });
+    await grant(context, 'anew', [anew]);
+    await context.access(api, [denied(one, get), reached(two, get), denied(three, get)]);
   });
 
   scenario('access.ib.missing', async (context) => {
@@ -166,44 +161,3 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
     observe('everybody');
   });
 });
-
-describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
-  scenario('access.ib.destination', async (context) => {
-    const { one, two } = bound(context);
-    const api = await context.service('api', { pods: context.server });
-
-    const another = await context.binding('another', { serviceAccount: two.serviceAccount });
-    await grant(context, 'another', [one], another);
-    await context.access(api, [denied(one, get)], { wayShownBelow: true });
-
-    const server = await context.binding('server', { podLabels: { [workloadLabel]: context.server } });
-    await grant(context, 'server', [one], server);
-    await context.access(api, [reached(one, get), denied(two, get)]);
-  });
-
-  scenario('access.ib.mixed-kinds', async (context) => {
-    const { one, two, three } = bound(context);
-    const api = await context.service('api', { pods: context.server });
-
-    const binding = await context.binding('account', { serviceAccount: two.serviceAccount });
-    await grant(context, 'mixed', [one, binding]);
-
-    await context.access(api, [reached(one, get), reached(two, get), denied(three, get)]);
-  });
-
-  scenario('access.ib.sa-still-works', async (context) => {
-    const { one, two } = context.clients;
-    const api = await context.service('api', { pods: context.server });
-
-    await grant(context, 'accounts', [one]);
-
-    await context.access(api, [reached(one, get), denied(two, get)]);
-  });
-});
-
-/** The clients, where the cluster serves IdentityBinding: the kind came with v1alpha4 and not every mesh brought it. */
-function bound({ api, clients, unsupported }: ScenarioContext): ScenarioContext['clients'] {
-  return api.servedVersions('IdentityBinding').length > 0
-    ? clients
-    : unsupported('The cluster does not serve IdentityBinding.');
-}

@@ -11,15 +11,15 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const { one, two } = context.clients;
     const { api, group } = await openPoint(context);
     const twin = await context.deploy('twin', { account: one.serviceAccount });
-    const short = await context.account('agent-of-the-warehouse');
+    const short = await context.account('agent-of.the-warehouse');
     const own = await context.account(short);
     const stranger = await context.deploy('stranger', { account: own });
-    const alike = [own, short.slice('agent-'.length), `new-${short}`];
+    const alike = [own, short.slice('agent-'.length), `new-${short}`, short.replace('of.the', 'of-the')];
     const others = [short, ...(await Promise.all(alike.map(context.account)))].map(
       (name) => ({ kind: 'ServiceAccount', name, namespace: context.namespace }) as const,
     );
 
-    await context.target('one', { sources: [one, ...others], rules: [group.rule('a')] });
+    const grant = await context.target('one', { sources: [one, ...others], rules: [group.rule('a')] });
 
     await context.access(api, [
       reached(one, 'GET /a'),
@@ -27,6 +27,14 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       denied(stranger.client, 'GET /a'),
       denied(two, 'GET /a'),
       denied(twin.client, 'GET /b'),
+    ]);
+
+    await grant.update({ sources: [...others, stranger.client], rules: [group.rule('a')] });
+
+    await context.access(api, [
+      reached(stranger.client, 'GET /a'),
+      denied(one, 'GET /a'),
+      denied(twin.client, 'GET /a'),
     ]);
   });
 

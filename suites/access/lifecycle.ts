@@ -48,6 +48,11 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
 
     await access(api, [denied(one, 'GET /'), reached(two, 'GET /'), reached(three, 'GET /')]);
 
+    // One less and no other.
+    await grant.update({ sources: [three], rules: [all.rule()] });
+
+    await access(api, [denied(one, 'GET /'), denied(two, 'GET /'), reached(three, 'GET /')]);
+
     await grant.update({ sources: [one], rules: [all.rule()] });
 
     await access(api, [reached(one, 'GET /'), denied(two, 'GET /'), denied(three, 'GET /')]);
@@ -64,14 +69,19 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
 
     await access(api, [denied(one, 'GET /a'), reached(one, 'GET /b')]);
 
-    const other = await routes('other', [get('c')]);
-    await grant.update({ sources: [one], rules: [other.rule()] });
-
-    await access(api, [denied(one, 'GET /b'), reached(one, 'GET /c')]);
-
+    // The same rule without a word on which routes, and with one again behind another rule.
     await grant.update({ sources: [one], rules: [group.rule()] });
 
-    await access(api, [reached(one, 'GET /a'), reached(one, 'GET /b'), denied(one, 'GET /c')]);
+    await access(api, [reached(one, 'GET /a'), reached(one, 'GET /b')]);
+
+    const other = await routes('other', [get('c')]);
+    await grant.update({ sources: [one], rules: [other.rule(), group.rule('b')] });
+
+    await access(api, [reached(one, 'GET /c'), reached(one, 'GET /b'), denied(one, 'GET /a')]);
+
+    await grant.update({ sources: [one], rules: [other.rule()] });
+
+    await access(api, [reached(one, 'GET /c'), denied(one, 'GET /b'), denied(one, 'GET /a')]);
   });
 
   // What both grant is still granted by the other one, whose name begins as that of the first does.
@@ -80,8 +90,9 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const { one, two } = clients;
     const api = await service('api', { pods: server });
     const group = await routes('group', [get('a'), get('b')]);
-    const first = await target('orders', { sources: [one], rules: [group.rule()] });
-    await target(nameFor('orders'), { sources: [one, two], rules: [group.rule('b')] });
+    const ones = { sources: [one], rules: [group.rule()] };
+    const first = await target('orders', ones);
+    const second = await target(nameFor('orders'), { sources: [two, one], rules: [group.rule('b')] });
     await access(api, [
       reached(one, 'GET /a'),
       reached(one, 'GET /b'),
@@ -92,5 +103,11 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     await first.remove();
 
     await access(api, [denied(one, 'GET /a'), reached(one, 'GET /b'), reached(two, 'GET /b')]);
+
+    // Nor does the other one take anything along, which is now the older of the two.
+    await target('orders', ones);
+    await second.remove();
+
+    await access(api, [reached(one, 'GET /a'), reached(one, 'GET /b'), denied(two, 'GET /b')]);
   });
 });

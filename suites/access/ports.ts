@@ -50,10 +50,18 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const [api, admin] = await twoPorts(context);
     const all = await routes('all', [everything]);
 
-    await target('every-port', { sources: [clients.one], rules: [all.rule()], port: 'every' });
+    const grant = { sources: [clients.one], rules: [all.rule()] };
+    const table = [reached(clients.one, 'GET /'), denied(clients.two, 'GET /')];
 
-    await access(api, [reached(clients.one, 'GET /'), denied(clients.two, 'GET /')]);
-    await access(admin, [reached(clients.one, 'GET /'), denied(clients.two, 'GET /')]);
+    const every = await target('every-port', { ...grant, port: 'every' });
+    for (const service of [api, admin]) await access(service, table);
+
+    // As one that is taken out again.
+    await every.update({ ...grant, port: 8080 });
+    await access(api, table);
+    await access(admin, [denied(clients.one, 'GET /')], { wayShownBelow: true });
+    await every.update({ ...grant, port: 'every' });
+    for (const service of [api, admin]) await access(service, table);
   });
 
   scenario('access.rules.http-and-tcp', async (context) => {
@@ -69,14 +77,22 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const { clients, routes, target, access } = context;
     const [api, admin] = await twoPorts(context);
     const group = await routes('group', [metrics]);
+    const port = await context.tcpRoute('port', [8080]);
+    const table = [
+      reached(clients.one, 'GET /metrics'),
+      denied(clients.one, 'GET /elsewhere'),
+      denied(clients.two, 'GET /metrics'),
+    ];
 
-    await target('metrics', { sources: [clients.one], rules: [group.rule()] });
+    const anywhere = { sources: [clients.one], rules: [group.rule()] };
+    const grant = await target('metrics', anywhere);
+    for (const service of [api, admin]) await access(service, table);
 
-    for (const service of [api, admin])
-      await access(service, [
-        reached(clients.one, 'GET /metrics'),
-        denied(clients.one, 'GET /elsewhere'),
-        denied(clients.two, 'GET /metrics'),
-      ]);
+    // As where one is taken out again.
+    await grant.update({ ...anywhere, rules: [port.rule(), group.rule()] });
+    await access(api, table);
+    await access(admin, [denied(clients.one, 'GET /metrics')], { wayShownBelow: true });
+    await grant.update(anywhere);
+    for (const service of [api, admin]) await access(service, table);
   });
 });

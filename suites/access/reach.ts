@@ -18,6 +18,7 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       ...hosts.map((host) => denied(two, 'GET /a', {}, { host })),
       denied(outsider, 'GET /a'),
       ...addresses.map((host) => denied(outsider, 'GET /a', {}, { host, port: 8080 })),
+      denied(outsider, 'GET /a', {}, { protocol: 'h2c' }),
     ]);
   });
 
@@ -30,7 +31,11 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
 
     await context.access(api, [
       reached(one, 'GET /a'),
-      ...direct.flatMap((way) => [denied(two, 'GET /a', {}, way), asked(one, 'GET /a', {}, way)]),
+      ...direct.flatMap((way) => [
+        denied(two, 'GET /a', {}, way),
+        denied(two, 'GET /a', {}, { ...way, protocol: 'h2c' }),
+        asked(one, 'GET /a', {}, way),
+      ]),
     ]);
   });
 

@@ -10,18 +10,29 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const api = await service('api', { pods: server });
     // Of one path, and told apart by their methods.
     const orders = { read: 'GET', write: 'POST', cancel: 'DELETE' };
-    const group = await routes(
-      'orders',
-      Object.entries(orders).map(([name, method]) => ({ name, pathRegex: '/orders', methods: [method] })),
-    );
+    const others = Array.from({ length: 20 }, (_, index) => get(`other-${index}`));
+    const group = await routes('orders', [
+      ...others,
+      ...Object.entries(orders).map(([name, method]) => ({ name, pathRegex: '/orders', methods: [method] })),
+    ]);
+    const names = others.map(({ name }) => name);
 
-    await target('one', { sources: [one], rules: [group.rule('cancel', 'read')] });
+    const grant = await target('one', { sources: [one], rules: [group.rule(...names, 'cancel', 'read')] });
 
     await access(api, [
       reached(one, 'GET /orders'),
       reached(one, 'DELETE /orders'),
       denied(one, 'POST /orders'),
       denied(two, 'GET /orders'),
+    ]);
+
+    // As many as before, of which the last is another one.
+    await grant.update({ sources: [one], rules: [group.rule(...names, 'cancel', 'write')] });
+
+    await access(api, [
+      reached(one, 'POST /orders'),
+      reached(one, 'DELETE /orders'),
+      denied(one, 'GET /orders'),
     ]);
   });
 

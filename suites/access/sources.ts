@@ -33,9 +33,12 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
 
     await access(api, [denied(one, 'GET /'), denied(two, 'POST /metrics')], { wayShownBelow: true });
 
-    // The same grant, once it is for this server.
+    // The same grant, once it is for this server, and no longer. What another target grants there stays.
     await elsewhere.update(grant);
     await access(api, [reached(one, 'GET /'), reached(two, 'POST /metrics')]);
+    await target('stays', { sources: [two], rules: [own.rule()] });
+    await elsewhere.update({ ...grant, destination: three });
+    await access(api, [reached(two, `GET ${path}`), denied(one, 'GET /'), denied(two, 'POST /metrics')]);
   });
 });
 
@@ -72,15 +75,19 @@ describeSection('traffic-access', 'Tradeoffs', { mode: 'strict', testbed: 'desti
     await target('one-may-all', { sources: [clients.one], rules: [all.rule()] });
     await access(api, [reached(clients.one, 'GET /'), denied(clients.two, 'GET /a')]);
 
-    await target('two-may-a', { sources: [clients.two], rules: [a.rule()] });
-
-    await access(api, [
+    const more = await target('two-may-a', { sources: [clients.one, clients.two], rules: [a.rule()] });
+    const table = [
       reached(clients.two, 'GET /a'),
       reached(clients.one, 'GET /'),
       reached(clients.one, 'GET /a'),
       reached(clients.one, 'POST /a'),
       denied(clients.two, 'GET /'),
-    ]);
+    ];
+    await access(api, table);
+
+    // Nor by no longer granting what the other one grants as well.
+    await more.update({ sources: [clients.two, clients.three], rules: [a.rule()] });
+    await access(api, [...table, reached(clients.three, 'GET /a'), denied(clients.three, 'GET /')]);
   });
 });
 

@@ -5,6 +5,8 @@ import { apiServiceRoutes } from './l7-example.ts';
 
 const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
 const metrics: HttpMatch = { name: 'metrics', pathRegex: '/metrics', methods: ['GET'] };
+/** Where a mesh carries none of it, nothing arrives either. */
+const otherwise = ['h2c', 'grpc'] as const;
 const health: HttpMatch = { name: 'health', pathRegex: '/ping', methods: ['*'] };
 /** What a browser sends along, none of which any rule is about. */
 const likeBrowsers = {
@@ -23,6 +25,7 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
       denied(clients.two, 'POST /metrics'),
       denied(clients.two, 'GET /healthz', { 'user-agent': 'kube-probe/1.31' }),
       denied(clients.three, 'OPTIONS /', { origin: 'https://example.org' }),
+      ...otherwise.map((protocol) => denied(clients.one, 'POST /orders', {}, { protocol })),
     ]);
   });
 
@@ -34,9 +37,11 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
     const read = await routes('read', [{ ...orders, methods: ['GET'] }]);
     const write = await routes('write', [{ ...orders, methods: ['PUT', 'POST'] }]);
 
-    await target('one-may-read', { sources: [one], rules: [read.rule()] });
-    await target('one-may-write', { sources: [one], rules: [write.rule()] });
-    await target('two-may-write', { sources: [two], rules: [write.rule()] });
+    // Names that are one to whoever writes dots as dashes, or keeps no more than a label may hold.
+    const name = `orders-of-${'very-'.repeat(12)}well-known-clients`;
+    await target(`${name}.one`, { sources: [one], rules: [read.rule()] });
+    await target(`${name}-one`, { sources: [one], rules: [write.rule()] });
+    await target(`${name}-two`, { sources: [two], rules: [write.rule()] });
 
     await access(api, [
       reached(one, 'GET /orders'),
@@ -84,6 +89,7 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       denied(two, 'GET /metrics'),
       denied(two, 'GET /metrics', likeBrowsers),
       denied(two, 'GET /metrics', {}, { port: 9090 }),
+      ...otherwise.map((protocol) => denied(two, 'POST /ping', {}, { protocol })),
       denied(two, 'POST /ping'),
       denied(two, 'OPTIONS /ping'),
       denied(two, 'GET /elsewhere'),
@@ -118,6 +124,7 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       }),
       denied(one, 'POST /metrics', { 'x-http-method-override': 'GET' }),
       denied(one, 'GET /elsewhere', { 'x-original-url': '/metrics', 'x-rewrite-url': '/metrics' }),
+      ...otherwise.map((protocol) => denied(one, 'POST /elsewhere', {}, { protocol })),
     ]);
 
     // Nor does a connection that was let in open more than it was let in for. The mesh may end it: that is a denial as well.
@@ -181,7 +188,7 @@ describeSection(
       const { one, two, three } = clients;
       const api = await service('api', { pods: server });
       const all = await routes('all', [everything]);
-      const others = await Promise.all(Array.from({ length: 12 }, (_, index) => account(`other-${index}`)));
+      const others = await Promise.all(Array.from({ length: 20 }, (_, index) => account(`other-${index}`)));
       const crowd = others.map((name) => ({ kind: 'ServiceAccount', name, namespace }) as const);
 
       await target('many-sources', { sources: [one, ...crowd, two], rules: [all.rule()] });

@@ -1,3 +1,4 @@
+import { workloadLabel } from '../../fixtures/agent/manifest.ts';
 import { denied, reached, type Row } from '../scenario/access-table.ts';
 import type { Client, ScenarioContext } from '../scenario/context.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
@@ -43,10 +44,10 @@ describeSection(
   },
 );
 
-/** Both sides by IdentityBindings of their accounts, as v1alpha4 has the example. */
+/** Both sides by IdentityBindings, as v1alpha4 has the example; either kind of scheme has a part. */
 async function bound({ binding, serverAccount }: ScenarioContext, client: Client) {
   return {
     destination: await binding('server', { serviceAccount: serverAccount }),
-    sources: [await binding('client', { serviceAccount: client.serviceAccount })],
+    sources: [await binding('client', { podLabels: { [workloadLabel]: client.name } })],
   };
 }

@@ -150,30 +150,3 @@ describeSection(
     });
   },
 );
-
-// The example's ports are 8300 to 8302; here they are those that the pods listen on.
-describeSection(
-  'traffic-access',
-  'Example implementation for L4',
-  { mode: 'strict', testbed: 'destination', waitsLong: true },
-  () => {
-    scenario('access.l4.tcp-udp-example', async (context) => {
-      const { one, two } = context.clients;
-      const [tcp, udp] = [await portsOf(context, 'tcp'), await portsOf(context, 'udp')];
-
-      await grant(
-        context,
-        await context.tcpRoute('tcp-ports', [second, third, first]),
-        await context.udpRoute('udp-ports', [second, third]),
-      );
-
-      await context.access(tcp, everyPort('TCP', context.clients));
-      await context.access(udp, [
-        denied(one, `UDP ${first}`),
-        reached(one, `UDP ${second}`),
-        reached(one, `UDP ${third}`),
-        denied(two, `UDP ${second}`),
-      ]);
-    });
-  },
-);

@@ -120,7 +120,7 @@ export const bindingFaults: readonly Fault[] = [
   },
 ];
 
-function standingFor(
+export function standingFor(
   whom: (binding: IdentityBinding, world: World) => readonly string[],
 ): (behaviour: Behaviour) => Behaviour {
   return (behaviour) => ({

@@ -1,4 +1,5 @@
 import { memoryFaults } from './access-memory.ts';
+import { changeFaults } from './access-change.ts';
 import { nameFaults } from './access-names.ts';
 import { ruleFaults } from './access-rules.ts';
 import { accessSlips } from './access-slips.ts';
@@ -12,6 +13,7 @@ import { reachFaults } from './access-reach.ts';
 import { verdictFaults } from './access-verdicts.ts';
 import { accessFaults } from './access.ts';
 import { definitionFaults as schemaFaults, type DefinitionFault } from './definitions.ts';
+import { boundFaults } from './bindings-company.ts';
 import { bindingFaults } from './bindings.ts';
 import type { Fault, NamedFault } from './fault.ts';
 import { generalFaults } from './general.ts';
@@ -67,6 +69,8 @@ export const faults: readonly Fault[] = [
   ...ruleFaults,
   ...memoryFaults,
   ...verdictFaults,
+  ...changeFaults,
+  ...boundFaults,
 ];
 
 /** Every fault of the definitions that it brings. */

@@ -44,8 +44,8 @@ export const accessStory: Story = {
       { name: 'write', pathRegex: '/orders', methods: ['POST'] },
     ],
     [
-      { name: 'one-reads', sources: [one], matches: ['read'] },
-      { name: 'two-writes', sources: [two], matches: ['write'] },
+      { name: 'orders.read', sources: [one], matches: ['read'] },
+      { name: 'orders-read', sources: [two], matches: ['write'] },
     ],
     [get('/orders'), post('/orders')],
   ),

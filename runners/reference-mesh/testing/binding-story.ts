@@ -9,10 +9,10 @@ const labels = (matchLabels: Readonly<Record<string, string>>): Json => ({
   podLabelSelector: { matchLabels },
 });
 
-function bind(mesh: Simulation, schemes: Json, name = 'binding'): void {
+function bind(mesh: Simulation, schemes: Json, name = 'binding', namespace = 't'): void {
   mesh.apply('identitybindings', {
     apiVersion: 'access.smi-spec.io/v1alpha4',
-    metadata: { name },
+    metadata: { name, namespace },
     spec: { schemes },
   });
 }
@@ -79,7 +79,10 @@ export const bindingStory: Story = {
       (mesh) => mesh.pods('c2', 1, 't', 'c2', { role: 'caller' }),
     )(behaviour),
   ],
-  'access.ib.spiffe': bound({ spiffeIdentities: [idOfTwo] }),
+  'access.ib.spiffe': bound(
+    { spiffeIdentities: [idOfTwo] },
+    { spiffeIdentities: [idOfTwo.replace('://', '://other.')] },
+  ),
   'access.ib.or': bound({ serviceAccount: 'c1', spiffeIdentities: [idOfTwo] }),
   'access.ib.exclusive': bound({ ...labels({ app: 'c1' }), serviceAccount: 'c2' }),
   'access.ib.namespace-bound': bound({ serviceAccount: 'c1' }, labels({ app: 'c1' })),
@@ -89,6 +92,7 @@ export const bindingStory: Story = {
     labels({ app: 'c1', kind: 'pod' }),
   ),
   'access.ib.mixed-kinds': after((mesh) => {
+    bind(mesh, { serviceAccount: 'nobody' }, 'binding', 'u');
     bind(mesh, { serviceAccount: 'c2' });
     grant(mesh, [account('c1'), binding('binding')]);
   }),
@@ -102,5 +106,6 @@ export const bindingStory: Story = {
       bind(mesh, labels({ app: 'v1' }), 'server');
       grant(mesh, [account('c1')], binding('server'));
     },
+    (mesh) => bind(mesh, labels({ app: 'v2' }), 'server'),
   ),
 };

@@ -1,6 +1,6 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
 import type { Json } from '../objects/fields.ts';
-import { one, testbed, two, type Story } from './story.ts';
+import { elsewhere, one, testbed, two, type Story } from './story.ts';
 import type { Simulation } from './simulation.ts';
 
 const ports = [7070, 7071, 7072, 61_616];
@@ -28,13 +28,18 @@ function grant(mesh: Simulation, ...transports: readonly Granted[]): void {
   grantTo(mesh, 'c1', transports);
 }
 
-function grantTo(mesh: Simulation, account: string, transports: readonly Granted[]): void {
+function grantTo(
+  mesh: Simulation,
+  account: string,
+  transports: readonly Granted[],
+  more: readonly Json[] = [],
+): void {
   mesh.apply('traffictargets', {
     apiVersion: 'access.smi-spec.io/v1alpha3',
     metadata: { name: account },
     spec: {
       destination: { kind: 'ServiceAccount', name: 'v1', namespace: 't' },
-      sources: [{ kind: 'ServiceAccount', name: account, namespace: 't' }],
+      sources: [{ kind: 'ServiceAccount', name: account, namespace: 't' }, ...more],
       rules: transports.map((of) => {
         const [transport, name] = typeof of === 'string' ? ([of, 'ports'] as const) : of;
         return { kind: `${transport}Route`, name };
@@ -45,7 +50,7 @@ function grantTo(mesh: Simulation, account: string, transports: readonly Granted
 
 /** Which ports each client has, by either transport. */
 function opened(mesh: Simulation): unknown {
-  return [one, two, undefined].map((client) => ({
+  return [one, two, elsewhere, undefined].map((client) => ({
     tcp: ports.filter((port) => mesh.allowsConnection('v1', client, port)),
     udp: ports.filter((port) => mesh.allowsDatagram('v1', client, port)),
   }));
@@ -125,6 +130,12 @@ export const portStory: Story = {
   'access.l4.tcp-udp-example': told((mesh) => {
     route(mesh, 'tcp', ports);
     route(mesh, 'udp', [7071, 61_616]);
-    grant(mesh, 'TCP', 'UDP');
+    const more = [two, elsewhere].map(({ serviceAccount: name, namespace }) => ({ name, namespace }));
+    grantTo(
+      mesh,
+      'c1',
+      ['TCP', 'UDP'],
+      more.map((source) => ({ kind: 'ServiceAccount', ...source })),
+    );
   }),
 };

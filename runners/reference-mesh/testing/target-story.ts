@@ -114,10 +114,17 @@ export const targetStory: Story = {
       mesh.allows('c1', { namespace: 't', serviceAccount: 'v2' }, { target: '/a' }),
     ];
     grant(mesh, 'other', [one]);
-    return [before, granted(mesh)];
+    const here = granted(mesh);
+    grant(mesh, 'other', [one], { to: 'v2' });
+    return [before, here, granted(mesh)];
   },
   'access.additive.order': after(oneMayA, twoMayB),
-  'access.no-deny-policy': after(oneMay, twoMayB),
+  'access.no-deny-policy': after(
+    oneMay,
+    twoMayB,
+    (mesh) => grant(mesh, 'two', [one, two], { rules: [rule('pair', 'b')] }),
+    twoMayB,
+  ),
   'access.sources.other-namespace': after(
     (mesh) => grant(mesh, 'elsewhere', [elsewhere]),
     (mesh) => grant(mesh, 'elsewhere', [one, elsewhere]),
@@ -171,11 +178,12 @@ export const targetStory: Story = {
     (mesh) => grant(mesh, 'more', [one], { rules: [rule('single')], port: 9090 }),
     (mesh) => grant(mesh, 'two', [two]),
   ),
-  'access.port.omitted': after(oneMay),
+  'access.port.omitted': after(oneMay, (mesh) => grant(mesh, 'one', [one], { port: 8080 }), oneMay),
   'access.lifecycle.update-source': after(oneMay, (mesh) => grant(mesh, 'one', [two])),
   'access.lifecycle.update-rule': after(
     oneMayA,
     (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair', 'b')] }),
+    (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair')] }),
     (mesh) => grant(mesh, 'one', [one], { rules: [rule('single')] }),
   ),
   'access.lifecycle.delete-one-of-two': after(oneMayA, twoMayB, (mesh) =>
