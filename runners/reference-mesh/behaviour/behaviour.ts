@@ -1,4 +1,11 @@
-import type { BackendPlan, Endpoint, Grant, MeshSettings, SplitPlan } from '../compile/plan.ts';
+import type {
+  BackendPlan,
+  Endpoint,
+  Grant,
+  MeshSettings,
+  ServiceDestination,
+  SplitPlan,
+} from '../compile/plan.ts';
 import type { NamespaceView, World } from '../compile/world.ts';
 import type {
   HttpRoute,
@@ -31,6 +38,8 @@ export interface Behaviour extends SplitRules, ConditionRules, RouteRules, Acces
   readonly believe: (before: SmiObject | undefined, now: SmiObject | undefined) => SmiObject | undefined;
   /** Whether a control plane that starts takes in the objects that it finds. */
   readonly takesInAtStart: boolean;
+  /** What a side-car takes a Service to be that it hears of anew after the control plane was away; `before` is what it knew. */
+  readonly resumed: (before: ServiceDestination, now: ServiceDestination) => ServiceDestination;
   /** What side-cars do from the first split or grant on that they hear of, instead of their work. */
   readonly disorder: 'none' | 'silence' | 'garbage' | 'reset' | 'crash';
 }
@@ -64,6 +73,8 @@ export interface SplitRules {
   readonly holdsFor: (client: ClientView, split: SplitPlan) => boolean;
   /** Index of the backend for the next request; -1 when all weights are zero. */
   readonly pickBackend: (backends: readonly BackendPlan[], round: Round, chance: Chance) => number;
+  /** Whether each backend of a split takes turns over its own pods, or one counter goes over those of all. */
+  readonly turns: 'by-backend' | 'by-split';
   /** Whether requests of clients without a side-car are split, too, by the side-car of the pod that they happen to reach. */
   readonly splitsForUnmeshed: boolean;
   /** Whether Events tell of backends that are left out because of their ports. */

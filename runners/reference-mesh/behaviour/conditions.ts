@@ -10,6 +10,8 @@ export interface ConditionRules {
   readonly conditionsOf: (split: TrafficSplit, world: World) => readonly HttpRoute[] | undefined;
   /** Whether a request meets one of these routes. */
   readonly conditionTest: (routes: readonly HttpRoute[], rules: RouteRules) => RequestTest;
+  /** What is held against the conditions of a split: each request, or the first of a connection for all that follow there. */
+  readonly asksConditionsFor: 'request' | 'connection';
   /** The splits of one root: the first that holds for a request decides, and if none does, the root itself answers. */
   readonly inOrder: (splits: readonly CompiledSplit[], world: World) => readonly SplitPlan[];
 }
@@ -22,6 +24,7 @@ export interface CompiledSplit {
 export const conditionRules: ConditionRules = {
   conditionsOf,
   conditionTest: (routes, rules) => routesTest(rules, routes),
+  asksConditionsFor: 'request',
   inOrder: (splits) => [...splits].sort(bySeniority).map(({ plan }) => plan),
 };
 

@@ -14,5 +14,6 @@ export const specification: Behaviour = {
   ...connectionRules,
   believe: (_before, now) => now,
   takesInAtStart: true,
+  resumed: (_before, now) => now,
   disorder: 'none',
 };

@@ -19,6 +19,7 @@ export const splitRules: SplitRules = {
   carries: () => true,
   holdsFor: () => true,
   pickBackend,
+  turns: 'by-backend',
   splitsForUnmeshed: false,
   tellsOfMismatch: true,
 };

@@ -10,13 +10,14 @@ import { routeStory } from '../testing/route-story.ts';
 import { slipStory } from '../testing/slip-story.ts';
 import { accessStory } from '../testing/access-story.ts';
 import { splitStory } from '../testing/split-story.ts';
+import { changesStory } from '../testing/changes-story.ts';
 import { bindingStory } from '../testing/binding-story.ts';
 import { portStory } from '../testing/port-story.ts';
 import { targetStory } from '../testing/target-story.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { faults } from './index.ts';
 
-const story = {
+const plain = {
   ...splitStory,
   ...backendStory,
   ...conditionStory,
@@ -31,6 +32,7 @@ const story = {
   ...requestStory,
   ...slipStory,
 };
+const story = { ...plain, ...changesStory(plain) };
 const kills = faults.flatMap((fault) => fault.breaks.map((requirement) => ({ fault, requirement })));
 
 describe('faults', () => {

@@ -75,7 +75,7 @@ function sameBackends(before: TrafficSplit, now: TrafficSplit): boolean {
   return JSON.stringify(before.backends) === JSON.stringify(now.backends);
 }
 
-function isBad({ routes }: HttpRouteGroup): boolean {
+export function isBad({ routes }: HttpRouteGroup): boolean {
   return routes.some(
     ({ path, headers = [] }) =>
       (path !== undefined && !isExpression(path)) || headers.some(([, pattern]) => !isExpression(pattern)),

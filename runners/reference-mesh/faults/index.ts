@@ -8,6 +8,9 @@ import { requestSlips } from './request-slips.ts';
 import { routeMemoryFaults } from './route-memory.ts';
 import { routeSlips } from './route-slips.ts';
 import { splitSlips } from './split-slips.ts';
+import { generalSlips } from './general-slips.ts';
+import { conditionSlips } from './split-condition-slips.ts';
+import { turnFaults } from './split-turns.ts';
 import { identityFaults } from './access-identity.ts';
 import { reachFaults } from './access-reach.ts';
 import { verdictFaults } from './access-verdicts.ts';
@@ -54,6 +57,9 @@ export const faults: readonly Fault[] = [
   ...generalFaults,
   ...routeFaults,
   ...splitSlips,
+  ...turnFaults,
+  ...conditionSlips,
+  ...generalSlips,
   ...accessSlips,
   ...routeSlips,
   ...requestSlips,

@@ -135,4 +135,35 @@ export const splitMemoryFaults: readonly Fault[] = [
       );
     },
   },
+  {
+    name: 'former-backends-take-all-along',
+    lies: 'A split stays listed under the backends that it once had: when the Service of one of these is deleted, the split loses all of its backends until it is written anew.',
+    breaks: ['split.backend.deleted'],
+    alsoBreaks: ['split.*', 'ex.*', 'gen.*'],
+    bend: (behaviour) => {
+      const listed = new Map<string, Set<string>>();
+      const emptied = new Map<string, string>();
+      return {
+        ...behaviour,
+        // Asked right before `enforce`, which is not told of the world.
+        conditionsOf: (split, world) => {
+          const { services } = world.namespace(split.namespace);
+          const present = backendNames(split);
+          const names = listed.get(split.uid) ?? new Set();
+          listed.set(split.uid, names);
+          const gone = [...names].filter((name) => !services.has(name));
+          if (gone.some((name) => !present.includes(name))) emptied.set(split.uid, contentOf(split));
+          for (const name of gone) names.delete(name);
+          for (const name of present) if (services.has(name)) names.add(name);
+          return behaviour.conditionsOf(split, world);
+        },
+        enforce: (plan, own, written) =>
+          behaviour.enforce(
+            emptied.get(written.uid) === contentOf(written) ? { ...plan, backends: [] } : plan,
+            own,
+            written,
+          ),
+      };
+    },
+  },
 ];

@@ -29,6 +29,8 @@ export class Knowledge {
   readonly #grants = new Map<string, readonly Grant[]>();
   #behaviour: Behaviour = behaviourOf([]).behaviour;
   #settings: MeshSettings = defaultSettings;
+  /** Addresses that were asked for again, and not told of yet. */
+  readonly #toResume = new Set<string>();
   #ready = false;
   /** Whether a split or a grant was ever heard of. */
   #heard = false;
@@ -63,6 +65,12 @@ export class Knowledge {
   /** Every Service that was asked for so far. */
   get services(): readonly LiveService[] {
     return [...this.#known.values()].flatMap((known) => (known.kind === 'service' ? [known.service] : []));
+  }
+
+  /** The control plane was away. @returns the addresses to ask for again, of which something may have been missed */
+  resume(): readonly string[] {
+    for (const address of this.#known.keys()) this.#toResume.add(address);
+    return this.addresses;
   }
 
   get addresses(): readonly string[] {
@@ -130,13 +138,15 @@ export class Knowledge {
   }
 
   #read(address: string, destination: Destination | null): Known {
+    const resumes = this.#toResume.delete(address);
     if (destination === null) return { kind: 'foreign' };
     if (destination.kind === 'pod')
       return { kind: 'pod', pod: destination.pod, probes: destination.probes ?? [] };
     const before = this.#known.get(address);
     if (before?.kind !== 'service')
       return { kind: 'service', service: new LiveService(destination, this.#behaviour) };
-    before.service.update(destination, this.#behaviour);
+    const news = resumes ? this.#behaviour.resumed(before.service.destination, destination) : destination;
+    before.service.update(news, this.#behaviour);
     return before;
   }
 }

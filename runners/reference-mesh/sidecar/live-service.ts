@@ -40,6 +40,10 @@ export class LiveService {
     this.rebuild(behaviour);
   }
 
+  get destination(): ServiceDestination {
+    return this.#destination;
+  }
+
   get grants(): ServiceDestination['grants'] {
     return this.#destination.grants;
   }
@@ -93,8 +97,13 @@ function liveSplit(plan: SplitPlan, before: LivePort | undefined, behaviour: Beh
     plan,
     test: plan.conditions === undefined ? undefined : behaviour.conditionTest(plan.conditions, behaviour),
     round: same?.round ?? { current: plan.backends.map(() => 0) },
-    turns: same?.turns ?? plan.backends.map(() => ({ next: 0 })),
+    turns: same?.turns ?? newTurns(plan.backends, behaviour),
   };
+}
+
+function newTurns(backends: readonly BackendPlan[], { turns }: Behaviour): readonly Turn[] {
+  const shared: Turn = { next: 0 };
+  return backends.map(() => (turns === 'by-split' ? shared : { next: 0 }));
 }
 
 function sameShares(a: readonly BackendPlan[], b: readonly BackendPlan[]): boolean {

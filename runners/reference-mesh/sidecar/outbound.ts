@@ -29,6 +29,8 @@ interface ClientConnection {
   readonly name: string;
   /** What it had before, in a mesh that picks for connections. */
   readonly picked: Map<string, number>;
+  /** What was found of conditions, in a mesh that asks for them once. */
+  readonly answered: Map<string, boolean>;
 }
 
 export interface OutboundParts {
@@ -125,7 +127,11 @@ export class Outbound {
 
   #carry(client: Channel, known: Known, to: OriginalDestination, rest: Buffer): void {
     if (known.kind === 'service' && known.service.port(to.port)?.protocol === 'http') {
-      const connection = { name: String((this.#connections += 1)), picked: new Map<string, number>() };
+      const connection: ClientConnection = {
+        name: String((this.#connections += 1)),
+        picked: new Map(),
+        answered: new Map(),
+      };
       serveHttp(client, (head) => this.route(to, head, connection), this.#parts.http2, rest);
       return;
     }
@@ -176,7 +182,7 @@ export class Outbound {
   ): Verdict {
     const { pod, links, dialler, knowledge } = this.#parts;
     if (known.kind !== 'service') return answer(503, 'the Service is gone');
-    const endpoint = this.#choose(known.service, known.service.port(to.port), head, connection?.picked);
+    const endpoint = this.#choose(known.service, known.service.port(to.port), head, connection);
     if (endpoint === undefined) return answer(503, 'no endpoint for this request');
     const { ip, port } = endpoint;
     const meshed = endpoint.pod;
@@ -199,7 +205,7 @@ export class Outbound {
     service: LiveService,
     port: LivePort | undefined,
     head: RoutedHead | undefined,
-    picked?: Map<string, number>,
+    connection?: ClientConnection,
   ): Endpoint | undefined {
     const { pod, knowledge, random } = this.#parts;
     if (port === undefined) return undefined;
@@ -209,7 +215,7 @@ export class Outbound {
       rootName: service.name,
       startedAt: pod.startedAt,
       request: head === undefined ? undefined : requestView(head, knowledge.behaviour),
-      ...(picked === undefined ? {} : { picked }),
+      ...(connection === undefined ? {} : { picked: connection.picked, answered: connection.answered }),
     };
     const chance: Chance = {
       scheduler: knowledge.settings.scheduler,

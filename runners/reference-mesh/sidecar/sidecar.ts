@@ -42,7 +42,7 @@ export async function runSidecar(context: ProgramContext): Promise<void> {
       listeners.openLinks(pod, inbound, credentials).then(() => (linksOpen = true), fail);
     },
     onMessage: (message) => knowledge.learn(message),
-    addresses: () => knowledge.addresses,
+    addresses: () => knowledge.resume(),
     onTrouble: (error) => log(`trouble with the control plane: ${error.message}`),
   });
 

@@ -130,6 +130,8 @@ export class Simulation {
       namespace?: string;
       scheduler?: MeshSettings['scheduler'];
       random?: () => number;
+      /** Sent in turn with `request`, on the same connection. */
+      alternating?: SimulatedRequest;
     } = {},
   ): Readonly<Record<string, number>> {
     const {
@@ -138,19 +140,23 @@ export class Simulation {
       namespace = 't',
       scheduler = 'wrr',
       random = () => 0.5,
+      alternating,
     } = options;
     const counts: Record<string, number> = {};
+    const answered = new Map<string, boolean>();
     const live = this.#live(service, namespace);
     const port = live.port(request.port ?? 8080);
     for (let index = 0; index < count; index += 1) {
+      const sent = index % 2 === 1 ? (alternating ?? request) : request;
       const wish: Wish = {
         clientNamespace: client.namespace,
         rootNamespace: namespace,
         rootName: service,
         startedAt: client.startedAt ?? 0,
+        ...(alternating === undefined ? {} : { answered }),
         request: this.#viewOf({
-          ...request,
-          headers: { host: client.host ?? `${service}.${namespace}.svc.cluster.local`, ...request.headers },
+          ...sent,
+          headers: { host: client.host ?? `${service}.${namespace}.svc.cluster.local`, ...sent.headers },
         }),
       };
       const chance = { scheduler, random, client: `${client.namespace}/${client.serviceAccount}` };
