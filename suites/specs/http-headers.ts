@@ -63,20 +63,21 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
 
   scenario('specs.http.headers.or', async (context) => {
     const { one } = context.clients;
-    const teams = Array.from({ length: 20 }, (_, index) => `team-${index + 1}`);
+    const teams = Array.from({ length: 40 }, (_, index) => `team-${index + 1}`);
     const any = [
       ...teams.map((team) => withHeaders(team, { 'x-group': `^${team}$` })),
       withHeaders('staff', { 'x-group': '^(crew|staff-[0-9]{2})$' }),
       withHeaders('firefox', { 'user-agent': '.*Firefox.*' }),
+      withHeaders('quoted', { 'x-group': '^say "hi"$' }),
       withHeaders('early', { 'x-group': '^beta$|^canary$' }),
       withHeaders('release', { 'x-group': '^v[0-9]+\\.[0-9]+(-rc)?$' }),
     ];
     await grantsExactly(context, any, [
-      ...['team-1', 'team-9', 'team-20', 'crew', 'staff-07', 'canary', 'v1.20', 'v1.2-rc'].map((group) =>
-        reached(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': group }),
+      ...['team-1', 'team-9', 'team-40', 'say "hi"', 'crew', 'staff-07', 'canary', 'v1.20', 'v1.2-rc'].map(
+        (group) => reached(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': group }),
       ),
       reached(one, 'GET /', { 'user-agent': firefox, 'x-group': 'everybody' }),
-      ...['team-21', 'team-', 'staff-7', 'canary-2', 'v1x20'].map((group) =>
+      ...['team-41', 'team-', 'staff-7', 'canary-2', 'v1x20'].map((group) =>
         denied(one, 'GET /', { 'user-agent': 'curl/8', 'x-group': group }),
       ),
     ]);
@@ -88,6 +89,8 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
     const insiders = [
       { name: 'parts', pathRegex: '/parts', methods: ['PUT'], headers: { 'x-team': '^builders$' } },
       { name: 'insiders', headers: { 'x-group': '^insiders$' } },
+      { name: 'crew', pathRegex: '/parts', headers: { 'x-team': '^crew$' } },
+      { name: 'readers', methods: ['GET'], headers: { 'x-team': '^readers$' } },
     ];
     await unlessRefused(context, insiders);
     await grantsExactly(context, insiders, [
@@ -96,6 +99,10 @@ describeSection('traffic-specs', 'HTTP header filters', { mode: 'strict', testbe
       reached(one, 'DELETE /items/1/parts', inside),
       reached(one, 'PUT /parts', { 'x-team': 'builders' }),
       denied(one, 'PUT /items', { 'x-team': 'builders' }),
+      reached(one, 'POST /parts', { 'x-team': 'crew' }),
+      denied(one, 'POST /items', { 'x-team': 'crew' }),
+      reached(one, 'GET /items/1', { 'x-team': 'readers' }),
+      denied(one, 'POST /items/1', { 'x-team': 'readers' }),
       denied(one, 'GET /'),
       denied(one, 'POST /items', { 'x-group': 'everybody' }),
     ]);

@@ -16,6 +16,7 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
       '/Api/v1/User-List',
       '/docs/',
       '/~team/items:batch@2,3;x=y',
+      '/one/two/three/four/five/six/seven/eight',
       `${longStart}one`,
     ];
     await grantsExactly(
@@ -23,9 +24,12 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
       paths.map((pathRegex, index) => ({ name: `page-${index + 1}`, pathRegex, methods: ['GET'] })),
       [
         ...paths.map((path) => reached(one, `GET ${path}`)),
-        ...['/', '/other', '/Api/v1/Orders', '/docsets', '/~team/items:batch@2,3;x=z', `${longStart}two`].map(
+        ...['/', '/other', '/Api/v1/Orders', '/docsets', '/one/two/three/four/five/six/seven/nine'].map(
           (path) => denied(one, `GET ${path}`),
         ),
+        ...['/~team/items:batch@2,3;x=z', `${longStart}two`].map((path) => denied(one, `GET ${path}`)),
+        // What a request would like its path to be is not its path.
+        denied(one, 'GET /other', { 'x-original-url': '/metrics', 'x-rewrite-url': '/metrics' }),
       ],
     );
   });
@@ -70,13 +74,20 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     const { one, two } = context.clients;
     await grantsExactly(
       context,
-      [{ name: 'everything', pathRegex: '.*', methods: ['*'] }],
+      Object.entries({ GET: '.*', POST: '/.*', PUT: '^.*$' }).map(([method, pathRegex]) => ({
+        name: `every-${method.toLowerCase()}`,
+        pathRegex,
+        methods: [method],
+      })),
       [
-        reached(one, 'GET /'),
-        reached(one, 'GET /metrics'),
-        reached(one, 'POST /a/b?c=d'),
-        reached(one, 'GET /Files/2024/annual+report.v2.pdf'),
-        reached(one, 'GET /deep/down/'),
+        ...['GET', 'POST', 'PUT'].flatMap((method) => [
+          reached(one, `${method} /`),
+          reached(one, `${method} /metrics`),
+          reached(one, `${method} /a/b?c=d`),
+          reached(one, `${method} /Files/2024/annual+report.v2.pdf`),
+          reached(one, `${method} /deep/down/`),
+        ]),
+        denied(one, 'DELETE /'),
         denied(two, 'GET /'),
       ],
     );
@@ -96,6 +107,7 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
       repeated: { regex: '/years/[0-9]{4}$', fits: ['/years/2024'], differs: ['/years/24', '/years/20240'] },
       group: { regex: '/[a-z]{2}(-[A-Z]{2})?/start$', fits: ['/de-AT/start'], differs: ['/de-at/start'] },
       segment: { regex: '/users/[^/]+/items$', fits: ['/users/b.c/items'], differs: ['/users/b/c/items'] },
+      dollar: { regex: '/cost-\\$[0-9]+$', fits: ['/cost-$5'], differs: ['/cost-5'] },
       plus: { regex: '/lang/[Cc]\\+\\+$', fits: ['/lang/C++'], differs: ['/lang/CC', '/lang/C'] },
       anchored: { regex: '^/home$', fits: ['/home'], differs: ['/x/home', '/homes'] },
       slash: { regex: '/docs/$', fits: ['/docs/'], differs: ['/docs/x'] },

@@ -44,6 +44,9 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
       reached(one, 'GET /metrics', {}, { protocol }),
       denied(one, 'POST /metrics', {}, { protocol }),
       denied(one, 'GET /other', {}, { protocol }),
+      // A connection with more than one request is asked for each of them.
+      denied(one, 'GET /other', {}, { protocol, connection: { use: 'kept', connections: 1 } }),
+      reached(one, 'GET /metrics', {}, { protocol, connection: { use: 'kept', connections: 1 } }),
       denied(two, 'GET /metrics', {}, { protocol }),
       reached(one, 'PUT /items/42', {}, { protocol }),
       reached(one, 'HEAD /items/42', {}, { protocol }),
@@ -123,16 +126,16 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
   scenario('specs.http.shared', async (context) => {
     const { one, two } = context.clients;
     const api = await context.service('api', { pods: context.server });
-    const read = { name: 'read', pathRegex: '/items', methods: ['GET'] };
-    const write = { name: 'read-write', pathRegex: '/items', methods: ['PUT'] };
-    // No target names this one, nor any route of a group that is nearly of the same name.
-    const other = { name: 'Read', pathRegex: '/items', methods: ['DELETE'] };
-    const group = await context.routes('shared', [read, other, write]);
+    const read = { name: 'read.v1', pathRegex: '/items', methods: ['GET'] };
+    const write = { name: 'read.v1-write', pathRegex: '/items', methods: ['PUT'] };
+    // No target names these, nor is a route of a group with nearly the same name one of this group.
+    const others = ['Read.v1', 'read-v1'].map((name) => ({ ...read, name, methods: ['DELETE'] }));
+    const group = await context.routes('shared', [read, ...others, write]);
     const namesake = await context.routes('shared-2', [{ ...read, pathRegex: '/parts' }]);
-    await context.target('readers', { sources: [one], rules: [group.rule('read')] });
+    await context.target('readers', { sources: [one], rules: [group.rule('read.v1')] });
     await context.target('writers', {
       sources: [two],
-      rules: [group.rule('read-write'), namesake.rule('read')],
+      rules: [group.rule('read.v1-write'), namesake.rule('read.v1')],
     });
     const rest = [
       ...[one, two].map((client) => denied(client, 'DELETE /items')),
@@ -148,7 +151,7 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     ]);
 
     // Each of them follows it, too.
-    await group.update([{ ...write, methods: ['GET'] }, other, { ...read, methods: ['PUT'] }]);
+    await group.update([{ ...write, methods: ['GET'] }, ...others, { ...read, methods: ['PUT'] }]);
     await context.access(api, [
       reached(one, 'PUT /items'),
       denied(one, 'GET /items'),

@@ -1,5 +1,5 @@
 import { denied, reached, type Row } from '../scenario/access-table.ts';
-import type { AppliedPorts, Client, ScenarioContext, ServiceName } from '../scenario/context.ts';
+import type { AppliedPorts, Client, Clients, ScenarioContext, ServiceName } from '../scenario/context.ts';
 
 /** What is asked for by number; the last is greater than a short integer with a sign can be. */
 export const first = 7070;
@@ -51,17 +51,25 @@ export const many: readonly number[] = [
 ];
 
 /** Those that routes list for one client, between which is one that another target opens for the other. */
-export function listedPorts(
-  protocol: 'TCP' | 'UDP',
-  { one, two }: Readonly<Record<'one' | 'two', Client>>,
-): Row[] {
+export function listedPorts(protocol: 'TCP' | 'UDP', { one, two, elsewhere, outsider }: Clients): Row[] {
   return [
     ...ports.map((port) => reached(one, `${protocol} ${port}`)),
     denied(one, `${protocol} ${between}`),
     reached(two, `${protocol} ${between}`),
     denied(two, `${protocol} ${third}`),
     denied(two, `${protocol} ${second}`),
+    denied(elsewhere, `${protocol} ${first}`),
+    denied(outsider, `${protocol} ${first}`),
   ];
+}
+
+/** A route of this name in the other namespace, which opens what that of this one does not. */
+export async function namesakeElsewhere(
+  { apply, nameFor, siblingNamespace: namespace }: ScenarioContext,
+  kind: 'TCPRoute' | 'UDPRoute',
+  name: string,
+): Promise<void> {
+  await apply({ kind, name: nameFor(name), namespace, ports: [between] });
 }
 
 /** All ports of one client, beside another target that opens one of them for the other. */

@@ -9,6 +9,7 @@ import {
   grantTo,
   listedPorts,
   many,
+  namesakeElsewhere,
   ports,
   portsOf,
   second,
@@ -18,18 +19,29 @@ import {
 
 describeSection('traffic-specs', 'TCPRoute', { mode: 'strict', testbed: 'destination' }, () => {
   scenario('specs.tcp.any', async (context) => {
-    const { clients, service, server } = context;
-    const tcp = await service('tcp', { pods: server, ports: [{ port: first, protocol: 'tcp' }] });
+    const { one, two } = context.clients;
+    const tcp = await portsOf(context, 'tcp', [first, second]);
+    const route = await context.tcpRoute('any');
 
-    await grant(context, await context.tcpRoute('any'));
+    // One version of access cannot do without the port of a destination, which is then all that is open.
+    const open = context.dialect.access === 'v1alpha1' ? [first] : [first, second];
+    const port = open.length === 1 ? first : 'every';
+    await context.target('any', { sources: [one], rules: [route.rule()], port });
 
-    await context.access(tcp, [reached(clients.one, `TCP ${first}`), denied(clients.two, `TCP ${first}`)]);
+    await context.access(
+      tcp,
+      open.flatMap((number) => [reached(one, `TCP ${number}`), denied(two, `TCP ${number}`)]),
+    );
   });
 
   scenario('specs.tcp.ports-list', async (context) => {
     const tcp = await portsOf(context, 'tcp', [...ports, between]);
 
+    // Nobody refers to these.
+    await context.tcpRoute('alone', []);
+    await namesakeElsewhere(context, 'TCPRoute', 'one');
     await grant(context, await context.tcpRoute('many', many), await context.tcpRoute('one', [second]));
+    await namesakeElsewhere(context, 'TCPRoute', 'many');
     await grantTo(context, context.clients.two, [await context.tcpRoute('other', [between])]);
 
     await context.access(tcp, listedPorts('TCP', context.clients));
@@ -88,8 +100,10 @@ describeSection(
     scenario('specs.udp.ports-list', async (context) => {
       const udp = await portsOf(context, 'udp', [...ports, between]);
 
+      await namesakeElsewhere(context, 'UDPRoute', 'one');
       const [long, short] = [await context.udpRoute('many', many), await context.udpRoute('one', [second])];
       await grant(context, long, short);
+      await namesakeElsewhere(context, 'UDPRoute', 'many');
       await grantTo(context, context.clients.two, [await context.udpRoute('other', [between])]);
 
       await context.access(udp, listedPorts('UDP', context.clients));
@@ -141,6 +155,8 @@ describeSection(
     scenario('specs.l4.default-deny-udp', async (context) => {
       const { one, two, outsider } = context.clients;
       const udp = await portsOf(context, 'udp');
+
+      await context.udpRoute('alone', []);
 
       await context.access(udp, [
         denied(one, `UDP ${first}`),
