@@ -1,10 +1,13 @@
 import { atLeast } from '../../fixtures/smi/index.ts';
+import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import type { ScenarioContext } from '../scenario/context.ts';
 import { chrome, firefox, firefoxRoute } from '../split/conditions.ts';
 
+const chromeRoute: HttpMatch = { name: 'chrome', headers: { 'user-agent': '.*Chrome.*' } };
+
 export interface Conditional {
-  /** The split can still be changed, and so can its condition. */
-  readonly moves: () => Promise<void>;
+  /** Changes the split and its condition, there or back again; what it answers with expects that to be in force. */
+  readonly change: () => Promise<() => Promise<void>>;
 }
 
 /**
@@ -13,7 +16,7 @@ export interface Conditional {
  */
 export async function conditional(context: ScenarioContext): Promise<Conditional> {
   const { api, client, routes, service, split, version } = context;
-  const none: Conditional = { moves: () => Promise.resolve() };
+  const none: Conditional = { change: () => Promise.resolve(() => Promise.resolve()) };
   if (!atLeast(version, 'v1alpha3') || api.servedVersions('HTTPRouteGroup').length === 0) return none;
   const root = await service('conditional', { pods: 'v3' });
   const v1 = await service('conditional-v1', { pods: 'v1' });
@@ -22,14 +25,18 @@ export async function conditional(context: ScenarioContext): Promise<Conditional
   const applied = await split(root, { [v1]: 1 }, { matches: [group] });
   const calls = (headers: Readonly<Record<string, string>>) => client.calls(root, { headers });
   if (!(await calls(firefox).settleOn('v1')) || !(await calls(chrome).settleOn('v3'))) return none;
+  let isForFirefox = true;
   return {
-    moves: async () => {
-      await applied.update({ [v2]: 1 });
-      await calls(firefox).allReach('v2');
-      await calls(chrome).allReach('v3');
-      await group.update([{ name: 'chrome', headers: { 'user-agent': '.*Chrome.*' } }]);
-      await calls(chrome).allReach('v2');
-      await calls(firefox).allReach('v3');
+    change: async () => {
+      isForFirefox = !isForFirefox;
+      await applied.update({ [isForFirefox ? v1 : v2]: 1 });
+      await group.update([isForFirefox ? firefoxRoute : chromeRoute]);
+      const [hit, miss] = isForFirefox ? [firefox, chrome] : [chrome, firefox];
+      const reached = isForFirefox ? 'v1' : 'v2';
+      return async () => {
+        await calls(hit).allReach(reached);
+        await calls(miss).allReach('v3');
+      };
     },
   };
 }

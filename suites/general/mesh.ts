@@ -11,7 +11,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
   scenario('gen.invalid-object-isolation', async (context) => {
     const { admission, api, client, note, service, split } = context;
     const guarded = await guard(context);
-    const { moves } = await conditional(context);
+    const { change } = await conditional(context);
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = await service('website-v2', { pods: 'v2' });
@@ -31,7 +31,9 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
     const other = await service('other', { pods: 'v0' });
     await split(other, { [v2]: 1 });
     await client.calls(other).allReach('v2');
-    await moves();
+    await (
+      await change()
+    )();
     // Groups of names before and after that of the bad one.
     await Promise.all([holds(), admitsWith('admitted'), admitsWith('welcomed')]);
   });
@@ -39,7 +41,7 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
   scenario('gen.mesh-restart', async (context) => {
     const { service, split, client, mesh } = context;
     const guarded = await guard(context);
-    const { moves } = await conditional(context);
+    const { change } = await conditional(context);
     const steady = await service('steady', { pods: 'v0' });
     const moving = await service('moving', { pods: 'v3' });
     const ending = await service('ending', { pods: 'v3' });
@@ -52,24 +54,30 @@ describeSection('SPEC_LATEST_STABLE', 'Technical Overview', { alone: true, testb
     await Promise.all([steady, moving, ending].map((root) => client.calls(root).allReach('v1')));
     await client.calls(beginning).allReach('v3');
     const { holds } = await guarded();
+    let newcomer = ending;
+    let isChanged: () => Promise<void> = () => Promise.resolve();
 
     await mesh.restartControlPlane(async () => {
       await Promise.all([
         rollout.update({ [v2]: 1 }),
         last.remove(),
         split(beginning, { [v2]: 1 }),
+        service('newcomer', { pods: 'v3' }).then((made) => (newcomer = made)),
+        change().then((expectation) => (isChanged = expectation)),
         client.calls(steady).allReach('v1'),
       ]);
     });
 
     await Promise.all([moving, beginning].map((root) => client.calls(root).allReach('v2')));
-    await client.calls(ending).allReach('v3');
+    await Promise.all([ending, newcomer].map((plain) => client.calls(plain).allReach('v3')));
+    await isChanged();
     await Promise.all([client.calls(steady).allReach('v1', { requests: 250 }), holds()]);
     await rollout.update({ [v1]: 1 });
     await client.calls(moving).allReach('v1');
     await rollout.remove();
     await client.calls(moving).allReach('v3');
-    await moves();
+    const isBack = await change();
+    await isBack();
   });
 
   scenario('gen.scale', async ({ service, split, client, observe }) => {

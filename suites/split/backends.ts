@@ -69,6 +69,10 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     await client.calls(shop).areShared({ v2: 10, v3: 90 });
     await client.calls(website).areShared({ v1: 90, v3: 10 });
 
+    // The same two as of the website, with other weights.
+    const blog = await service('blog', { pods: 'v0' });
+    await split(blog, { [v1]: 10, [shared]: 90 });
+    await client.calls(blog).areShared({ v1: 10, v3: 90 });
     await other.remove();
     await client.calls(shop).allReach('v0');
     await client.calls(website).areShared({ v1: 90, v3: 10 });

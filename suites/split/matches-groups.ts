@@ -16,28 +16,38 @@ describeSection('traffic-split', 'Specification', {}, () => {
   scenario('split.matches.groups-merged', async (context) => {
     const { split, groups, hits, misses } = await experiment(context, [firefoxRoute], [insiderRoute]);
     const [first, second] = groups;
+    const third = await context.routes('3.staff', [{ name: 'staff', headers: { 'x-group': '^staff$' } }]);
 
     await hits(firefox);
     await hits(insider);
     await misses({ ...chrome, ...outsider });
-    // One is left out, and comes back before the other.
+    // One is left out, and comes back behind others.
     if (first === undefined || second === undefined) return;
     await split.changeMatches([second]);
     await misses(firefox);
     await hits(insider);
-    await split.changeMatches([second, first]);
+    await split.changeMatches([second, third, first]);
     await hits(firefox);
     await hits(insider);
+    await hits({ 'x-group': 'staff' });
+    await misses({ ...chrome, ...outsider });
   });
 
   scenario('split.matches.all-routes-used', async (context) => {
     const betaRoute: HttpMatch = { name: 'beta', headers: { 'x-channel': '^beta$' } };
-    const { hits, misses } = await experiment(context, [firefoxRoute, insiderRoute, betaRoute]);
+    const regions = Array.from({ length: 12 }, (_, index) => `region-${index + 1}`);
+    const { hits, misses } = await experiment(context, [
+      firefoxRoute,
+      insiderRoute,
+      ...regions.map((name): HttpMatch => ({ name, headers: { 'x-region': `^${name}$` } })),
+      betaRoute,
+    ]);
 
     await hits(firefox);
     await hits(insider);
     await hits({ 'x-channel': 'beta' });
-    await misses({ ...chrome, ...outsider, 'x-channel': 'stable' });
+    for (const region of ['region-1', 'region-12']) await hits({ 'x-region': region });
+    await misses({ ...chrome, ...outsider, 'x-channel': 'stable', 'x-region': 'region-13' });
   });
 
   scenario('split.matches.group-updated', async (context) => {
@@ -116,10 +126,13 @@ describeSection('traffic-specs', 'HTTP header filters', {}, () => {
   });
 
   scenario('split.matches.or-across-routes', async (context) => {
-    const { hits, misses } = await experiment(context, [firefoxRoute, insiderRoute]);
+    // Two of them look at the same header.
+    const staffRoute: HttpMatch = { name: 'staff', headers: { 'x-group': '^staff$' } };
+    const { hits, misses } = await experiment(context, [firefoxRoute, insiderRoute, staffRoute]);
 
     await hits({ ...firefox, ...outsider });
     await hits({ ...chrome, ...insider });
+    await hits({ ...chrome, 'x-group': 'staff' });
     await misses({ ...chrome, ...outsider });
   });
 
@@ -171,9 +184,12 @@ describeSection('traffic-specs', 'HTTPRouteGroup', {}, () => {
     const plain = await context.service('plain', { pods: 'v3' });
     const carried = await context.client.calls(plain, { protocol: 'h2c' }).settleOn('v3');
     if (!carried) context.unsupported('The mesh carries no HTTP/2 without TLS to a Service without a split.');
+    // What is carried as HTTP/2 may still lose what gRPC needs.
+    const { lost } = await context.client.calls(plain, { protocol: 'grpc' }).look();
+    const protocols = lost > 0 ? (['h2c'] as const) : (['h2c', 'grpc'] as const);
     const { hits, misses } = await experiment(context, [firefoxRoute]);
 
-    for (const protocol of ['h2c', 'grpc'] as const) {
+    for (const protocol of protocols) {
       await hits(firefox, { protocol });
       await misses(chrome, { protocol });
     }

@@ -144,7 +144,7 @@ describeSection('traffic-split', 'Specification', {}, () => {
 });
 
 describeSection('traffic-split', 'Workflow', {}, () => {
-  scenario('split.backend.direct-access', async ({ service, split, client }) => {
+  scenario('split.backend.direct-access', async ({ service, split, client, clients }) => {
     const foobar = await service('foobar', { pods: 'rollout' });
     const v1 = await service('foobar-v1', { pods: 'v1' });
     const v2 = await service('foobar-v2', { pods: 'v2', ports: [{ port: 8080 }, { port: 9090 }] });
@@ -155,7 +155,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     for (const port of [8080, 9090]) await client.calls(v2, { port }).allReach('v2');
     await rollout.update({ [v2]: 1 });
     await client.calls(foobar).allReach('v2');
-    await client.calls(v1).allReach('v1');
+    for (const one of [client, clients.two, clients.elsewhere]) await one.calls(v1).allReach('v1');
     await client.calls(v2).allReach('v2');
   });
 });
