@@ -21,6 +21,8 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     await context.access(api, [denied(one, get)], { wayShownBelow: true });
     await context.enrol(server);
     await context.access(api, [reached(one, get), denied(two, get)]);
+    await context.dismiss(server);
+    await context.access(api, [denied(one, get)]);
   });
 
   // Also beside bindings of those names elsewhere, which stand for pods there.
@@ -29,14 +31,14 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const api = await context.service('api', { pods: context.server });
     const table = [one, two, three, elsewhere].map((client) => reached(client, get));
 
-    const away = await bindElsewhere(context, 'account', { serviceAccount: 'nobody' });
+    const away = await bindElsewhere(context, 'account', { serviceAccount: 'default' });
     const account = await context.binding('account', { serviceAccount: two.serviceAccount });
     const labels = await context.binding('labels', { podLabels: labelsOf(three) });
     await grant(context, 'mixed', [one, account, elsewhere, labels]);
     await context.access(api, [...table, denied(outsider, get)]);
 
     await away.remove();
-    await bindElsewhere(context, 'labels', { serviceAccount: 'nobody' });
+    await bindElsewhere(context, 'labels', { serviceAccount: 'default' });
     await context.access(api, [...table, denied(outsider, get)]);
   });
 

@@ -49,10 +49,10 @@ describeSection('traffic-access', 'Resource Design', { mode: 'strict', testbed: 
     const { one, two, three, elsewhere } = bound(context);
     const api = await context.service('api', { pods: context.server });
 
-    // Two of them nobody has: that of a client goes on in the one, and the other is of another domain.
+    // Some of them nobody has: that of a client goes on in one, begins as another, and is of another domain.
     const idOf = (client: Client): string => spiffeIdOf(client, context);
     const [first, second, third] = [idOf(one), idOf(two), idOf(three)];
-    const nobody = [`${second}-more`, second.replace('://', '://other.')];
+    const nobody = [`${second}-more`, second.slice(0, -1), second.replace('://', '://other.')];
     const binding = await context.binding('spiffe', { spiffeIdentities: [first, ...nobody, third] });
     await grant(context, 'spiffe', [binding]);
 

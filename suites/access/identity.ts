@@ -121,12 +121,23 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     const { api, group } = await openPoint(context);
     const mover = await context.deploy('mover');
     const next = await context.account('next');
+    const own = await context.service('own', { pods: mover.name });
+    const account = { kind: 'ServiceAccount', name: next, namespace: context.namespace } as const;
     await context.target('mover', { sources: [one, mover.client], rules: [group.rule('a')] });
-    await context.access(api, [reached(one, 'GET /a'), reached(mover.client, 'GET /a')]);
+    await context.target('next', { sources: [account], rules: [group.rule('b')] });
+    // The same with it as the destination.
+    const moves = { sources: [one], destination: mover.client };
+    await context.target('to-mover', { ...moves, rules: [group.rule('a')] });
+    await context.target('to-next', { ...moves, destination: account, rules: [group.rule('b')] });
+    const before = [reached(mover.client, 'GET /a'), denied(mover.client, 'GET /b')];
+    await context.access(api, [reached(one, 'GET /a'), ...before]);
+    await context.access(own, [reached(one, 'GET /a'), denied(one, 'GET /b')]);
 
     await mover.runUnder(next);
 
-    await context.access(api, [reached(one, 'GET /a'), denied(mover.client, 'GET /a')]);
+    const after = [denied(mover.client, 'GET /a'), reached(mover.client, 'GET /b')];
+    await context.access(api, [reached(one, 'GET /a'), ...after]);
+    await context.access(own, [denied(one, 'GET /a'), reached(one, 'GET /b')]);
   });
 
   scenario('access.destination.all-pods', async (context) => {
@@ -143,14 +154,18 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
     await context.access(api, [reached(twin.client, 'GET /a'), denied(twin.client, 'GET /b')]);
   });
 
-  // What becomes of the requests that a mesh sends to the stranger is its own choice, as long as the stranger gets none.
+  // What becomes of the requests that a mesh sends to the stranger is its own choice, as long as the stranger gets none. Its
+  // account's name goes on where that of one destination ends, and ends where that of another goes on.
   scenario('access.destination.only-those', async (context) => {
-    const { client, server } = context;
+    const { client, server, namespace } = context;
     const { api, group } = await openPoint(context);
-    const stranger = await context.deploy('stranger', { enrolled: true });
+    const account = await context.account(context.serverAccount);
+    const stranger = await context.deploy('stranger', { enrolled: true, account });
+    const longer = { kind: 'ServiceAccount', name: await context.account(account), namespace } as const;
     await context.enrol(server);
     const mixed = await context.service('mixed', { pods: 'enrolled' });
 
+    await context.target('longer', { destination: longer, sources: [client], rules: [group.rule('a')] });
     await context.target('one', { sources: [client], rules: [group.rule('a')] });
 
     await context.access(api, [reached(client, 'GET /a')]);

@@ -38,10 +38,11 @@ describeSection(
       await access(tcp, overTcp([two, elsewhere], [one]));
       await access(udp, overUdp([two, elsewhere], [one]));
 
-      // Another one of that name.
+      // Another one of that name, beside one that lists the same ports for one of the former sources.
+      await target('protocol', { sources: [elsewhere], rules: rules.slice(0, 1) });
       await grant.remove();
       await target('protocol-specific', { sources: [three], rules });
-      await access(tcp, overTcp([three], [two, elsewhere]));
+      await access(tcp, overTcp([three, elsewhere], [two]));
     });
   },
 );

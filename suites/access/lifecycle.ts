@@ -25,14 +25,15 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
     await access(api, [reached(one, 'GET /')]);
 
     await grant.remove();
-    await access(api, [denied(one, 'GET /')]);
+    await access(api, [denied(one, 'GET /'), denied(one, 'GET /', {}, { protocol: 'h2c' })]);
 
     // Another target of that name is a new one, be it the same or not, and be it made at once.
     const again = await target('grant', onesGrant);
     await access(api, [reached(one, 'GET /'), denied(two, 'GET /')]);
+    const some = await routes('some', [get('a')]);
     await again.remove();
-    await target('grant', { ...onesGrant, sources: [two] });
-    await access(api, [reached(two, 'GET /'), denied(one, 'GET /')]);
+    await target('grant', { sources: [two], rules: [some.rule()] });
+    await access(api, [reached(two, 'GET /a'), denied(two, 'GET /'), denied(one, 'GET /a')]);
   });
 });
 
@@ -46,16 +47,22 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
 
     await grant.update({ sources: [two, three], rules: [all.rule()] });
 
-    await access(api, [denied(one, 'GET /'), reached(two, 'GET /'), reached(three, 'GET /')]);
+    await access(api, [
+      denied(one, 'GET /'),
+      denied(one, 'GET /', {}, { protocol: 'h2c' }),
+      reached(two, 'GET /'),
+      reached(three, 'GET /'),
+    ]);
 
-    // One less and no other.
+    // One less and no other; then another one, and other rules at once.
     await grant.update({ sources: [three], rules: [all.rule()] });
 
     await access(api, [denied(one, 'GET /'), denied(two, 'GET /'), reached(three, 'GET /')]);
 
-    await grant.update({ sources: [one], rules: [all.rule()] });
+    const some = await routes('some', [get('a')]);
+    await grant.update({ sources: [one], rules: [some.rule()] });
 
-    await access(api, [reached(one, 'GET /'), denied(two, 'GET /'), denied(three, 'GET /')]);
+    await access(api, [reached(one, 'GET /a'), denied(one, 'GET /'), denied(three, 'GET /a')]);
   });
 
   scenario('access.lifecycle.update-rule', async ({ service, server, clients, routes, target, access }) => {

@@ -1,6 +1,6 @@
 import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { reached, type Row } from '../scenario/access-table.ts';
-import type { AppliedRoutes, ScenarioContext, ServiceName } from '../scenario/context.ts';
+import type { AppliedRoutes, Client, ScenarioContext, ServiceName } from '../scenario/context.ts';
 
 export const get = (name: string): HttpMatch => ({ name, pathRegex: `/${name}`, methods: ['GET'] });
 
@@ -14,6 +14,11 @@ export async function openPoint({
     api: await service('api', { pods: server }),
     group: await routes('group', [get('a'), get('b')]),
   };
+}
+
+/** That a client which may ask for everything may do so over HTTP/2 as well, where the mesh carries it at all. */
+export function overHttp2({ carriesHttp2 }: ScenarioContext, client: Client): readonly Row[] {
+  return carriesHttp2 ? [reached(client, 'GET /', {}, { protocol: 'h2c' })] : [];
 }
 
 /**

@@ -101,13 +101,17 @@ describeSection('traffic-access', 'Out of scope', { mode: 'strict', testbed: 'de
 // A client's account is the destination here, which no scenario calls: what restricts a server would disturb others.
 describeSection('traffic-access', 'TrafficTarget', { testbed: 'destination' }, () => {
   scenario('access.deny-once-targeted', async (context) => {
-    const { one, two, three } = context.clients;
+    const { one, two, three, elsewhere, outsider } = context.clients;
     const { group } = await openPoint(context);
     await context.enrol(three.name);
     const targeted = await context.service('targeted', { pods: 'enrolled' });
 
     await context.target('one', { destination: three, sources: [one], rules: [group.rule('a')] });
 
-    await context.access(targeted, [reached(one, 'GET /a'), denied(two, 'GET /a'), denied(one, 'GET /b')]);
+    await context.access(targeted, [
+      reached(one, 'GET /a'),
+      denied(one, 'GET /b'),
+      ...[two, elsewhere, outsider].map((client) => denied(client, 'GET /a')),
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { serviceElsewhere } from './elsewhere.ts';
+import { overHttp2 } from './open-point.ts';
 import { get } from './open-point.ts';
 
 const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
@@ -93,7 +94,8 @@ describeSection('traffic-access', 'Tradeoffs', { mode: 'strict', testbed: 'desti
 
 describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'destination' }, () => {
   // Two accounts of one name: with its namespace each is a source of its own.
-  scenario('access.sources.other-namespace', async ({ service, server, clients, routes, target, access }) => {
+  scenario('access.sources.other-namespace', async (context) => {
+    const { service, server, clients, routes, target, access } = context;
     const { one, two, elsewhere } = clients;
     const api = await service('api', { pods: server });
     const all = await routes('all', [everything]);
@@ -102,7 +104,10 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
 
     await grant.update({ sources: [one, elsewhere], rules: [all.rule()] });
 
-    await access(api, [reached(one, 'GET /'), reached(elsewhere, 'GET /'), denied(two, 'GET /')]);
+    await access(api, [
+      ...[one, elsewhere].flatMap((client) => [reached(client, 'GET /'), ...overHttp2(context, client)]),
+      denied(two, 'GET /'),
+    ]);
   });
 
   scenario('access.sources.namespace-isolation', async (context) => {
@@ -151,8 +156,16 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
 
     // A target and a group of the other namespace, called as those of this one are.
     const away = await serviceElsewhere(context, 'v1');
+    // An account of the other server's name is the destination of a target here, which opens nothing there.
+    const c = await routes('c', [away.route('c')]);
+    const namesake = { ...away.account, namespace: context.namespace };
+    await target('namesake', { destination: namesake, sources: [clients.elsewhere], rules: [c.rule()] });
     const objects = await away.open('b', clients.elsewhere);
-    await access(away.name, [reached(clients.elsewhere, away.request('b'))], { place: 'elsewhere' });
+    const rows = [
+      reached(clients.elsewhere, away.request('b')),
+      denied(clients.elsewhere, away.request('c')),
+    ];
+    await access(away.name, rows, { place: 'elsewhere' });
     await access(api, table);
 
     for (const object of objects) await object.remove();

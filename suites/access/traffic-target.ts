@@ -2,6 +2,7 @@ import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { asked, denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
 import { apiServiceRoutes } from './l7-example.ts';
+import { overHttp2 } from './open-point.ts';
 
 const everything: HttpMatch = { name: 'everything', pathRegex: '.*', methods: ['*'] };
 const metrics: HttpMatch = { name: 'metrics', pathRegex: '/metrics', methods: ['GET'] };
@@ -90,6 +91,7 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
       denied(two, 'GET /metrics', likeBrowsers),
       denied(two, 'GET /metrics', {}, { port: 9090 }),
       ...otherwise.map((protocol) => denied(two, 'POST /ping', {}, { protocol })),
+      denied(two, 'GET /ping', {}, { connection: { use: 'kept', connections: 2 } }),
       denied(two, 'POST /ping'),
       denied(two, 'OPTIONS /ping'),
       denied(two, 'GET /elsewhere'),
@@ -193,7 +195,11 @@ describeSection(
 
       await target('many-sources', { sources: [one, ...crowd, two], rules: [all.rule()] });
 
-      await access(api, [reached(one, 'GET /'), reached(two, 'GET /'), denied(three, 'GET /')]);
+      await access(api, [
+        ...[one, two].flatMap((client) => [reached(client, 'GET /'), ...overHttp2(context, client)]),
+        reached(two, 'GET /', {}, { connection: { use: 'kept', connections: 2 } }),
+        denied(three, 'GET /'),
+      ]);
     });
 
     // The section's own table, with its complement: whatever it does not list is denied.

@@ -39,6 +39,16 @@ export const changeFaults: readonly Fault[] = [
     bend: losingSharedSources,
   },
   {
+    name: 'one-change-at-a-time',
+    lies: 'An update of a TrafficTarget that changes its sources changes nothing else.',
+    breaks: ['access.lifecycle.update-source'],
+    bend: updating((before, now) =>
+      JSON.stringify(before.sources) === JSON.stringify(now.sources)
+        ? now
+        : { ...before, sources: now.sources },
+    ),
+  },
+  {
     name: 'names-of-targets-made-plain',
     lies: 'TrafficTargets are kept by their names with dots written as dashes, so that of two only one counts.',
     breaks: ['access.additive.union'],

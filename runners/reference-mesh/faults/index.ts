@@ -1,5 +1,6 @@
 import { memoryFaults } from './access-memory.ts';
 import { changeFaults } from './access-change.ts';
+import { destinationFaults } from './access-destinations.ts';
 import { nameFaults } from './access-names.ts';
 import { ruleFaults } from './access-rules.ts';
 import { accessSlips } from './access-slips.ts';
@@ -76,6 +77,7 @@ export const faults: readonly Fault[] = [
   ...memoryFaults,
   ...verdictFaults,
   ...changeFaults,
+  ...destinationFaults,
   ...boundFaults,
 ];
 

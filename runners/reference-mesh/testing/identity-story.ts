@@ -166,5 +166,6 @@ function byAddress(mesh: Simulation): boolean {
 function behindOneService(behaviour: Behaviour): unknown {
   const mesh = routed(behaviour);
   grant(mesh, 'one', [one]);
-  return ['v1', 'v2'].map((server) => mesh.allows(server, one, { target: '/a' }));
+  for (const account of ['v', 'v10']) mesh.pods(account);
+  return ['v1', 'v2', 'v', 'v10'].map((server) => mesh.allows(server, one, { target: '/a' }));
 }

@@ -101,6 +101,23 @@ const after =
     });
   };
 
+/** Whether a target of another namespace opens what runs here under an account of its destination's name. */
+function afar(behaviour: Behaviour): boolean {
+  const mesh = routed(behaviour);
+  const account = (name: string, namespace: string): Json => ({ kind: 'ServiceAccount', name, namespace });
+  mesh.apply('httproutegroups', {
+    apiVersion: 'specs.smi-spec.io/v1alpha4',
+    metadata: { name: 'far', namespace: 'u' },
+    spec: { matches: [{ name: 'a', pathRegex: '/a' }] },
+  });
+  mesh.apply('traffictargets', {
+    apiVersion: 'access.smi-spec.io/v1alpha3',
+    metadata: { name: 'far', namespace: 'u' },
+    spec: { destination: account('v1', 'u'), sources: [account('c1', 't')], rules: [rule('far')] },
+  });
+  return mesh.allows('v1', one, { target: '/a' });
+}
+
 const oneMayA = (mesh: Simulation): void => grant(mesh, 'one', [one], { rules: [rule('pair', 'a')] });
 const twoMayB = (mesh: Simulation): void => grant(mesh, 'two', [two], { rules: [rule('pair', 'b')] });
 const oneMay = (mesh: Simulation): void => grant(mesh, 'one', [one]);
@@ -138,19 +155,26 @@ export const targetStory: Story = {
     grant(mesh, 'one', [elsewhere]);
     return [neighbour, before, granted(mesh)];
   },
-  'access.scope.namespace': after(
-    oneMayA,
-    (mesh) => grant(mesh, 'elsewhere', [elsewhere], { rules: [rule('single')] }),
-    // What is in another namespace bears one of those names first.
-    (mesh) => {
-      mesh.apply('traffictargets', {
-        apiVersion: 'access.smi-spec.io/v1alpha3',
-        metadata: { name: 'two', namespace: 'u' },
-        spec: { destination: { kind: 'ServiceAccount', name: 'v1', namespace: 'u' }, sources: [], rules: [] },
-      });
-      grant(mesh, 'two', [two], { rules: [rule('single')] });
-    },
-  ),
+  'access.scope.namespace': (behaviour) => [
+    afar(behaviour),
+    after(
+      oneMayA,
+      (mesh) => grant(mesh, 'elsewhere', [elsewhere], { rules: [rule('single')] }),
+      // What is in another namespace bears one of those names first.
+      (mesh) => {
+        mesh.apply('traffictargets', {
+          apiVersion: 'access.smi-spec.io/v1alpha3',
+          metadata: { name: 'two', namespace: 'u' },
+          spec: {
+            destination: { kind: 'ServiceAccount', name: 'v1', namespace: 'u' },
+            sources: [],
+            rules: [],
+          },
+        });
+        grant(mesh, 'two', [two], { rules: [rule('single')] });
+      },
+    )(behaviour),
+  ],
   'access.rules.matches-multiple': (behaviour) => {
     const mesh = routed(behaviour);
     grant(mesh, 'one', [one], { rules: [rule('pair', 'a', 'b')] });
@@ -179,7 +203,11 @@ export const targetStory: Story = {
     (mesh) => grant(mesh, 'two', [two]),
   ),
   'access.port.omitted': after(oneMay, (mesh) => grant(mesh, 'one', [one], { port: 8080 }), oneMay),
-  'access.lifecycle.update-source': after(oneMay, (mesh) => grant(mesh, 'one', [two])),
+  'access.lifecycle.update-source': after(
+    oneMay,
+    (mesh) => grant(mesh, 'one', [two]),
+    (mesh) => grant(mesh, 'one', [one], { rules: [rule('single')] }),
+  ),
   'access.lifecycle.update-rule': after(
     oneMayA,
     (mesh) => grant(mesh, 'one', [one], { rules: [rule('pair', 'b')] }),
