@@ -86,12 +86,15 @@ describeSection('traffic-split', 'Ports', {}, () => {
     await client.calls(birds).arriveOn({ v2: 8081 });
   });
 
-  // Two of them lead to one port of the pods.
+  // Two of them lead to one port of the pods, and one is called by gRPC and by its name for that.
   scenario('split.ports.multi', async ({ service, split, client }) => {
     const ports = [{ port: 8080 }, { port: 9090 }, { port: 80, targetPort: 8080 }];
-    const birds = await service('birds', { pods: 'v0', ports });
-    const blue = await service('blue-birds', { pods: 'v1', ports });
-    const green = await service('green-birds', { pods: 'v2', ports });
+    const all = [...ports, { port: 50_051, targetPort: 8080, prefix: 'grpc' }];
+    const birds = await service('birds', { pods: 'v0', ports: all });
+    const blue = await service('blue-birds', { pods: 'v1', ports: all });
+    const green = await service('green-birds', { pods: 'v2', ports: all });
+    const byGrpc = client.calls(birds, { port: 50_051, protocol: 'grpc' });
+    const { lost } = await byGrpc.look();
 
     const rollout = await split(birds, { [blue]: 90, [green]: 10 });
     for (const { port } of ports) await client.calls(birds, { port }).areShared({ v1: 90, v2: 10 });
@@ -99,6 +102,8 @@ describeSection('traffic-split', 'Ports', {}, () => {
     // Each by itself: a client that goes from one to the other and back meets both backends on both.
     await rollout.update({ [blue]: 1, [green]: 1 });
     await client.takesTurns(birds, [8080, 9090], ['v1', 'v2']);
+    // Not every mesh carries it, split or not.
+    if (lost === 0) await byGrpc.reachEach(['v1', 'v2']);
   });
 
   scenario('split.ports.extra-on-backend', async ({ service, split, client }) => {

@@ -30,6 +30,8 @@ export interface PortMapping {
   readonly targetPort?: number | string;
   /** What the port's name ends with, after what the mesh reads of it; its number unless said otherwise. Null: it has none. */
   readonly name?: string | null;
+  /** What the port's name begins with instead: `grpc`, by which many meshes know what is called by gRPC. */
+  readonly prefix?: string;
   /** What it speaks, told to the mesh as its profile says; `http` unless said otherwise. */
   readonly protocol?: PortProtocol;
 }

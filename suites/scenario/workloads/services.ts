@@ -145,8 +145,8 @@ export function unqualified(name: string): string {
   return name.replace(/@elsewhere$/, '');
 }
 
-function servicePort({ port, targetPort = port, name, protocol = 'http' }: PortMapping): ServicePort {
-  return { port, targetPort, protocol, ...(name === undefined ? {} : { name }) };
+function servicePort({ port, targetPort = port, protocol = 'http', ...named }: PortMapping): ServicePort {
+  return { port, targetPort, protocol, ...named };
 }
 
 function key(service: string, place: Place): string {
