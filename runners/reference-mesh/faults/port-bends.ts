@@ -1,11 +1,12 @@
 import type { Behaviour } from '../behaviour/behaviour.ts';
 import type { SplitPlan } from '../compile/plan.ts';
 import type { World } from '../compile/world.ts';
-import type { Service } from '../objects/model.ts';
+import type { Service, ServicePort } from '../objects/model.ts';
 
 /** A port of a Service that is being compiled. */
 export interface PortInWork {
   readonly root: Service;
+  readonly port: ServicePort;
   /** Tells the port from all others of the cluster. */
   readonly key: string;
 }
@@ -24,7 +25,7 @@ export function bendingPorts(behaviour: Behaviour, bend: BendSplits): Behaviour 
     rootPorts: (root, backends) => {
       const asked = behaviour.rootPorts(root, backends);
       const name = `${root.namespace}/${root.name} ${root.uid}`;
-      ports = asked.map(({ port, transport }) => ({ root, key: `${name} ${port}/${transport}` }));
+      ports = asked.map((port) => ({ root, port, key: `${name} ${port.port}/${port.transport}` }));
       place = 0;
       return asked;
     },

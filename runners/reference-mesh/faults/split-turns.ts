@@ -1,7 +1,8 @@
 import type { BackendPlan } from '../compile/plan.ts';
 import type { Fault } from './fault.ts';
+import { bendingPorts } from './port-bends.ts';
 
-/** Weights and turns that come out right for most splits and most clients. */
+/** Weights, turns and ports that come out right for most splits and most clients. */
 export const turnFaults: readonly Fault[] = [
   {
     name: 'bare-numbers-in-thousandths',
@@ -20,6 +21,15 @@ export const turnFaults: readonly Fault[] = [
     lies: 'One counter goes over the pods of all backends of a split, so that of two equal backends with two pods each only one pod of each is called.',
     breaks: ['split.weights.within-backend-balanced'],
     bend: (behaviour) => ({ ...behaviour, turns: 'by-split' }),
+  },
+  {
+    name: 'grpc-ports-unsplit',
+    lies: 'A port that is declared to speak gRPC, by the beginning of its name or by its appProtocol, is not split.',
+    breaks: ['split.ports.multi'],
+    bend: (behaviour) =>
+      bendingPorts(behaviour, (plans, { port }) =>
+        (port.appProtocol ?? port.name.split('-')[0]) === 'grpc' ? [] : plans,
+      ),
   },
   {
     name: 'own-pod-passed-over',

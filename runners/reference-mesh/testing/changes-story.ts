@@ -63,6 +63,15 @@ const more: Readonly<Record<string, readonly Tell[]>> = {
       return mesh.share('website', 12, { client: { namespace: 't', serviceAccount: 'v1-0' } });
     },
   ],
+  'split.ports.multi': [
+    (mesh) => {
+      const ports = [{ name: 'grpc', port: 8080, target: 8080 }];
+      mesh.service('birds', ['v0-0'], { ports });
+      mesh.service('blue', ['v1-0'], { ports });
+      mesh.apply('trafficsplits', split('birds', { blue: 1 }));
+      return mesh.share('birds', 2, { request: { http2: true } });
+    },
+  ],
   'split.backend.deleted': [
     (mesh) => {
       const told = [{ v1: 1, v2: 1 }, { v2: 1 }].map((weights) => {
