@@ -22,6 +22,7 @@ import { bindingFaults } from './bindings.ts';
 import type { Fault, NamedFault } from './fault.ts';
 import { generalFaults } from './general.ts';
 import { lifecycleFaults } from './lifecycle.ts';
+import { portSlips } from './port-slips.ts';
 import { portFaults } from './ports.ts';
 import { backendFaults } from './split-backends.ts';
 import { conditionRouteFaults } from './split-condition-routes.ts';
@@ -54,6 +55,7 @@ export const faults: readonly Fault[] = [
   ...reachFaults,
   ...specsFaults,
   ...portFaults,
+  ...portSlips,
   ...bindingFaults,
   ...generalFaults,
   ...routeFaults,

@@ -1,4 +1,5 @@
 import type { Behaviour, RequestView } from '../behaviour/behaviour.ts';
+import { compile } from '../behaviour/routes.ts';
 import type { HttpRoute } from '../objects/model.ts';
 import type { Fault } from './fault.ts';
 import { throughRoutes, type Routes } from './through-routes.ts';
@@ -93,6 +94,47 @@ export const requestSlips: readonly Fault[] = [
         return behaviour.routesOf({ ...rule, matches }, { ...group, routes: lower });
       },
     }),
+  },
+  {
+    name: 'path-override-believed',
+    lies: 'Routes take the path that X-Original-URL names for that of the request.',
+    breaks: ['specs.http.path.literal'],
+    bend: (behaviour) =>
+      throughRequests(behaviour, (request) => ({
+        ...request,
+        path: request.header('x-original-url') ?? request.path,
+      })),
+  },
+  {
+    name: 'route-names-as-expressions',
+    lies: 'The names of routes in a TrafficTarget are taken for expressions, in which a dot is any character.',
+    breaks: ['specs.http.shared'],
+    bend: (behaviour) => ({
+      ...behaviour,
+      routesOf: (rule, group) => {
+        const wanted = rule.matches.map((name) => compile(`^(?:${name})$`, name));
+        const names = group.routes
+          .map(({ name }) => name)
+          .filter((name) => wanted.some((one) => one.test(name)));
+        return behaviour.routesOf(rule.matches.length === 0 ? rule : { ...rule, matches: names }, group);
+      },
+    }),
+  },
+  {
+    name: 'thirty-two-routes-per-group',
+    lies: 'Of a route group the first thirty-two routes are read.',
+    breaks: ['specs.http.headers.or'],
+    bend: (behaviour) => throughRoutes(behaviour, (routes) => routes.slice(0, 32)),
+  },
+  {
+    name: 'headers-without-methods-read',
+    lies: 'A route with headers and without methods is one for GET.',
+    breaks: ['specs.http.headers.only'],
+    alsoBreaks: ['split.matches.*', 'ex.*'],
+    bend: (behaviour) =>
+      throughRoutes(behaviour, (routes) =>
+        routes.map((route) => (route.headers === undefined ? route : { methods: ['GET'], ...route })),
+      ),
   },
 ];
 

@@ -10,11 +10,12 @@ function route(
   transport: 'tcp' | 'udp',
   listed: readonly number[] | undefined,
   name = 'ports',
+  namespace = 't',
 ): void {
   const spec: Json = listed === undefined ? {} : { matches: { ports: listed } };
   mesh.apply(`${transport}routes`, {
     apiVersion: 'specs.smi-spec.io/v1alpha4',
-    metadata: { name },
+    metadata: { name, namespace },
     spec,
   });
 }
@@ -93,6 +94,8 @@ const byTwo = (transport: Kind) =>
     grant(mesh, transport, [transport, 'more']);
     route(mesh, kind, [7072], 'other');
     grantTo(mesh, 'c2', [[transport, 'other']]);
+    route(mesh, kind, [], 'alone');
+    route(mesh, kind, [7072], 'more', 'u');
   });
 
 export const portStory: Story = {
@@ -126,7 +129,9 @@ export const portStory: Story = {
     route(mesh, 'udp', [7071]);
     grant(mesh, 'TCP', 'UDP');
   }),
-  'specs.l4.default-deny-udp': told(() => undefined),
+  'specs.l4.default-deny-udp': told((mesh) => {
+    route(mesh, 'udp', [], 'alone');
+  }),
   'access.l4.tcp-udp-example': told((mesh) => {
     route(mesh, 'tcp', ports);
     route(mesh, 'udp', [7071, 61_616]);

@@ -30,6 +30,7 @@ const more: Readonly<Record<string, (behaviour: Behaviour) => unknown>> = {
   'specs.http.path.literal': table([{ name: 'long', pathRegex: `${longStart}one` }], oneMay(), [
     get(`${longStart}one`),
     get(`${longStart}two`),
+    get('/', { 'x-original-url': `${longStart}one` }),
   ]),
   'specs.http.path.omitted': table(
     [
@@ -60,7 +61,12 @@ const more: Readonly<Record<string, (behaviour: Behaviour) => unknown>> = {
       { name: 'insiders', headers: { 'x-group': '^insiders$' } },
     ],
     oneMay(),
-    [items('GET', grouped)],
+    [items('GET', grouped), items('PUT', grouped)],
+  ),
+  'specs.http.headers.or': table(
+    Array.from({ length: 40 }, (_, x) => ({ name: `r${x}`, headers: { 'x-a': `^${x}$` } })),
+    oneMay(),
+    [get('/', { 'x-a': '39' }), get('/', { 'x-a': '40' })],
   ),
   'specs.http.headers.combined': table(
     [
@@ -100,11 +106,12 @@ const more: Readonly<Record<string, (behaviour: Behaviour) => unknown>> = {
     ),
   'specs.http.shared': table(
     [
-      { name: 'read', pathRegex: '/items', methods: ['GET'] },
-      { name: 'Read', pathRegex: '/items', methods: ['DELETE'] },
+      { name: 'read.v1', pathRegex: '/items', methods: ['GET'] },
+      { name: 'Read.v1', pathRegex: '/items', methods: ['DELETE'] },
+      { name: 'read-v1', pathRegex: '/items', methods: ['PUT'] },
     ],
-    [{ name: 'two', sources: [two], matches: ['read'] }],
-    [items('GET'), items('DELETE')],
+    [{ name: 'two', sources: [two], matches: ['read.v1'] }],
+    [items('GET'), items('DELETE'), items('PUT')],
   ),
 };
 
