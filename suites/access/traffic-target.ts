@@ -1,6 +1,7 @@
 import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { asked, denied, reached } from '../scenario/access-table.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { walkThroughAccess } from '../walk/access-walk.ts';
 import { apiServiceRoutes } from './l7-example.ts';
 import { overHttp2 } from './open-point.ts';
 
@@ -31,7 +32,8 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
   });
 
   // Neither target widens the other: no cross product of their sources and rules, though names and paths of these are equal.
-  scenario('access.additive.union', async ({ service, server, clients, routes, target, access }) => {
+  scenario('access.additive.union', async (context) => {
+    const { service, server, clients, routes, target, access } = context;
     const { one, two, three } = clients;
     const api = await service('api', { pods: server });
     const orders = { name: 'orders', pathRegex: '/orders' } as const;
@@ -52,6 +54,14 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
       denied(three, 'GET /orders'),
       denied(three, 'POST /orders'),
     ]);
+
+    // Nor does it matter which they are, or what they were before.
+    await walkThroughAccess(context, {
+      targets: ['walk', 'walk-2'],
+      groups: ['pages', 'shop'],
+      steps: 10,
+      walk: 2,
+    });
   });
 });
 

@@ -130,6 +130,8 @@ export interface ScenarioContext {
 
 export interface AccessOptions {
   readonly wayShownBelow?: true;
+  /** Of each row for the verdict; as many as tell of each pod of a destination unless given. */
+  readonly requests?: number;
   /** Namespace of the service, where it is not the testbed's home. */
   readonly place?: Place;
 }

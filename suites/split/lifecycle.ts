@@ -1,5 +1,6 @@
 import type { SmiVersion } from '../../fixtures/smi/model.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { walkThroughSplits } from '../walk/split-walk.ts';
 import { marker } from './conditions.ts';
 
 /** The one before, or else another one, in which weights are whole numbers; the same where only that is served. */
@@ -21,7 +22,8 @@ describeSection('traffic-split', 'Workflow', {}, () => {
   });
 
   // Whoever made it wrote another version of the same API, where another is served.
-  scenario('split.lifecycle.update', async ({ service, split, client, clients, api, version }) => {
+  scenario('split.lifecycle.update', async (context) => {
+    const { service, split, client, clients, api, version } = context;
     const website = await service('website', { pods: 'v0' });
     const v1 = await service('website-v1', { pods: 'v1' });
     const v2 = await service('website-v2', { pods: 'v2' });
@@ -39,6 +41,14 @@ describeSection('traffic-split', 'Workflow', {}, () => {
     for (const one of [client, clients.two]) await one.calls(website).allReach('v3');
     await rollout.update({ [v1]: 0, [v2]: 10, [v3]: 0 });
     await client.calls(website).allReach('v2');
+
+    await walkThroughSplits(context, {
+      roots: ['site', 'office', 'lab'],
+      splits: ['walk', 'walk-2'],
+      groups: [],
+      steps: 12,
+      walk: 3,
+    });
   });
 
   scenario('split.lifecycle.remove-backend', async ({ service, split, client, nameFor }) => {

@@ -1,5 +1,6 @@
 import type { HttpMatch } from '../../fixtures/smi/model.ts';
 import { describeSection, scenario } from '../scenario/registry.ts';
+import { walkThroughSplits } from '../walk/split-walk.ts';
 import {
   chrome,
   experiment,
@@ -81,6 +82,14 @@ describeSection('traffic-split', 'Specification', {}, () => {
     await hits(firefox);
     await shopHits(firefox);
     await misses(insider);
+
+    await walkThroughSplits(context, {
+      roots: ['site', 'office', 'lab'],
+      splits: ['walk', 'walk-2'],
+      groups: ['first', 'second'],
+      steps: 14,
+      walk: 4,
+    });
   });
 
   // Two groups of the other namespace: one has the name of a group here, the other's name is nobody's here. What a reference to

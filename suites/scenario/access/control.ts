@@ -2,14 +2,7 @@ import type { ProbeResult } from '../../../fixtures/agent/protocol.ts';
 import type { Row } from '../access-table.ts';
 import { Unsupported } from '../ending.ts';
 import { awaitRows } from './await-rows.ts';
-import {
-  emptyProbe,
-  joined,
-  probeRows,
-  verdictRequests,
-  type AccessTrial,
-  type RowProbe,
-} from './row-probes.ts';
+import { emptyProbe, joined, probeRows, type AccessTrial, type RowProbe } from './row-probes.ts';
 
 /** What shows, after the denied requests, that there was a way to be denied. */
 export async function controlOf(
@@ -32,7 +25,7 @@ export async function controlOf(
 async function probeOpened(trial: AccessTrial, row: Row): Promise<RowProbe> {
   const opened: AccessTrial = { ...trial, rows: [row] };
   await awaitRows(opened);
-  const [probe] = await probeRows(opened, [row], verdictRequests);
+  const [probe] = await probeRows(opened, [row], opened.requests);
   if (probe === undefined) throw new Error('A control of one row was probed and gave no result.');
   return probe;
 }

@@ -5,7 +5,7 @@ import { conclude, gravest, linesOf } from '../conclude.ts';
 import { awaitRows } from './await-rows.ts';
 import { controlOf } from './control.ts';
 import { seeRows } from './open-rows.ts';
-import { alivePods, joined, probeRows, receivedOf, verdictRequests, type AccessTrial } from './row-probes.ts';
+import { alivePods, joined, probeRows, receivedOf, type AccessTrial } from './row-probes.ts';
 
 /**
  * Who reaches what. Waits until all rows are as expected at once, then judges fresh requests: the rows that are reached
@@ -18,9 +18,9 @@ export async function judgeAccess(trial: AccessTrial): Promise<readonly Seen[]> 
   const positive = rows.filter(({ expected }) => expected === 'reached');
   const negative = rows.filter(({ expected }) => expected === 'denied');
   const alive = await alivePods(trial);
-  const before = await probeRows(trial, positive, verdictRequests);
-  const denied = await probeRows(trial, negative, verdictRequests);
-  const after = await probeRows(trial, positive, verdictRequests);
+  const before = await probeRows(trial, positive, trial.requests);
+  const denied = await probeRows(trial, negative, trial.requests);
+  const after = await probeRows(trial, positive, trial.requests);
   const control = negative.length === 0 ? alive : await controlOf(trial, after, alive);
   const received = new Map<string, readonly ReceivedAnswer[]>();
   for (const { probe } of [...before, ...denied])

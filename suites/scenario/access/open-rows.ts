@@ -4,14 +4,7 @@ import { describeRow, type Row, type Seen } from '../access-table.ts';
 import { Inconclusive } from '../ending.ts';
 import { gateTimeoutMs, settlingMs, spacing } from '../traffic/waiting.ts';
 import { controlOf } from './control.ts';
-import {
-  emptyProbe,
-  probeRows,
-  receivedOf,
-  verdictRequests,
-  waitingRequests,
-  type AccessTrial,
-} from './row-probes.ts';
+import { emptyProbe, probeRows, receivedOf, waitingRequests, type AccessTrial } from './row-probes.ts';
 
 /**
  * Looks at rows that nothing decides: when a change has usually come into force, since no answer tells that one has, and
@@ -28,7 +21,7 @@ export async function seeRows(
   await scope.environment.clock.sleep(scope.state.untilSettled(settlingMs(scope.environment)), scope.signal);
   const first = await probeRows(trial, rows, waitingRequests, { timeoutMs: gateTimeoutMs });
   await scope.environment.clock.sleep(spacing(scope.environment), scope.signal);
-  const second = await probeRows(trial, rows, verdictRequests, { timeoutMs: gateTimeoutMs });
+  const second = await probeRows(trial, rows, trial.requests, { timeoutMs: gateTimeoutMs });
   const seen = await Promise.all(
     second.map(async ({ row, probe }, index) => {
       const received = await receivedOf(trial, probe.batch);

@@ -21,6 +21,8 @@ export interface AccessTrial {
   readonly requestOf: (row: Row) => Omit<ProbeRequest, 'count'>;
   /** The pods that the service selects: what they received is asked of them. */
   readonly destinations: readonly AgentPod[];
+  /** Of each row, for the verdict. */
+  readonly requests: number;
   /** The scenario's next table shows that there is a way, so this one need not. */
   readonly wayShownBelow: boolean;
   /** Grants a client access for a moment, for a table without a row that is reached: proves that there is a way at all. */

@@ -53,7 +53,10 @@ export class Cast {
   accessTrial(
     service: ServiceName,
     rows: readonly Row[],
-    { place, ...way }: Pick<AccessTrial, 'openTheWay' | 'wayShownBelow'> & { readonly place: Place },
+    {
+      place,
+      ...way
+    }: Pick<AccessTrial, 'openTheWay' | 'wayShownBelow' | 'requests'> & { readonly place: Place },
   ): AccessTrial {
     const known = this.#services.get(service, place);
     return {

@@ -3,6 +3,7 @@ import type { Lease } from '../../../fixtures/testbed/lease.ts';
 import { selectorOf } from '../../../fixtures/testbed/workloads.ts';
 import type { Row } from '../access-table.ts';
 import { judgeAccess } from '../access/judge-access.ts';
+import { verdictRequests } from '../access/row-probes.ts';
 import type { Deployed, DeployOptions, MeshDesk } from '../context.ts';
 import { meshDesk } from '../desks/mesh-desk.ts';
 import type { Environment } from '../environment.ts';
@@ -106,7 +107,8 @@ export class Stage {
         const kind = { protocol: rows[0]?.protocol ?? 'http1', port: rows[0]?.port ?? port };
         const openTheWay = async <T>(whileOpen: (row: Row) => Promise<T>): Promise<T> =>
           await this.#policies.whileOpen(kind, this.#cast.clients.one, whileOpen);
-        const way = { openTheWay, place, wayShownBelow: options?.wayShownBelow ?? false };
+        const { wayShownBelow = false, requests = verdictRequests } = options ?? {};
+        const way = { openTheWay, place, wayShownBelow, requests };
         return await judgeAccess(this.#cast.accessTrial(service, rows, way));
       },
     };
