@@ -3,6 +3,7 @@ import type { AppliedRoutes, AppliedTarget, Grant as ContextGrant } from '../sce
 import { denied, reached, type Row } from '../scenario/access-table.ts';
 import {
   firstWorld,
+  kindOf,
   nextChange,
   worldInWords,
   type Change,
