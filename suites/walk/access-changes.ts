@@ -146,13 +146,19 @@ function rules(world: AccessWorld, name: string, target: Grant, draw: Draw): Cha
   };
 }
 
-/** Routes that a target names stay, whatever they match: what a name without a route means is another question. */
+/**
+ * Routes that a target names stay, whatever they match, and so does a group that one refers to: what a reference to nothing
+ * means is another question.
+ */
 function routes(world: AccessWorld, name: string, draw: Draw, means: Means): Change {
   const now = world.groups[name] ?? [];
   const named = new Set(
     Object.values(world.targets).flatMap((target) =>
       target.rules.flatMap(({ group, matches }) => (group === name ? (matches ?? []) : [])),
     ),
+  );
+  const referred = Object.values(world.targets).some((target) =>
+    target.rules.some(({ group }) => group === name),
   );
   const free = routeNames.filter((route) => !now.some((one) => one.name === route));
   const kept = now.filter((one) => named.has(one.name));
@@ -166,7 +172,7 @@ function routes(world: AccessWorld, name: string, draw: Draw, means: Means): Cha
         : now.map((one, index) => (index === draw.below(now.length) ? changed(one, draw, means) : one));
   return {
     words: `the routes of group ${name} are ${drawn.map(matchInWords).join('; ')}`,
-    write: { do: draw.below(4) === 0 ? 'replace' : 'write', kind: 'group', name },
+    write: { do: !referred && draw.below(2) === 0 ? 'replace' : 'write', kind: 'group', name },
     world: { ...world, groups: { ...world.groups, [name]: drawn } },
   };
 }

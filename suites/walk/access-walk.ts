@@ -88,7 +88,7 @@ export function planWalk(
   return { first, stages };
 }
 
-/** Everything at first, in no order: what refers to something may be there before it. */
+/** What refers to a group comes after it: what a reference to nothing means is left open. */
 function setOut(first: AccessWorld, draw: Draw, { groups, targets }: Means): readonly Change[] {
   const written =
     (kind: 'group' | 'target') =>
@@ -97,7 +97,7 @@ function setOut(first: AccessWorld, draw: Draw, { groups, targets }: Means): rea
       write: { do: 'write', kind, name },
       world: first,
     });
-  return draw.some([...groups.map(written('group')), ...targets.map(written('target'))]);
+  return [...draw.some(groups).map(written('group')), ...draw.some(targets).map(written('target'))];
 }
 
 function candidates(
@@ -166,7 +166,6 @@ class WalkedObjects {
     const { sources, rules, here } = targets[name] ?? { sources: [], rules: [], here: true };
     return {
       sources: sources.map((caller) => clients[caller]),
-      // By name: the group may be made after what refers to it.
       rules: rules.map(({ group, matches }) => ({
         kind: 'HTTPRouteGroup',
         name: nameFor(group),

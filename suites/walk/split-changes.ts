@@ -126,6 +126,7 @@ function created(world: SplitWorld, name: string, draw: Draw, means: SplitMeans)
 
 function routesChange(world: SplitWorld, draw: Draw, means: SplitMeans): SplitChange {
   const group = draw.one(means.groups);
+  const referred = Object.values(world.splits).some(({ groups }) => groups?.includes(group) === true);
   const now = world.groups[group] ?? [];
   const [free] = draw.some(
     routeNames.filter((name) => !now.some((one) => one.name === name)),
@@ -138,7 +139,8 @@ function routesChange(world: SplitWorld, draw: Draw, means: SplitMeans): SplitCh
       : edited(now, free === undefined ? [] : [route(free, draw)], draw);
   return {
     words: `the routes of group ${group} are ${drawn.map(routeInWords).join('; ')}`,
-    write: { do: draw.below(3) === 0 ? 'new-group' : 'routes', group },
+    // While a split refers to it, a group stays: what a reference to nothing means is left open.
+    write: { do: !referred && draw.below(2) === 0 ? 'new-group' : 'routes', group },
     world: { ...world, groups: { ...world.groups, [group]: drawn } },
   };
 }

@@ -63,7 +63,10 @@ export async function walkThroughSplits(context: ScenarioContext, walk: SplitWal
       ...changes.map(({ words }) => words),
       ...splitWorldInWords(world),
     ]);
-    for (const request of requests) await objects.expect(request, world, draw);
+    const asked = requests.map((request) => objects.expect(request, world, draw));
+    // Whoever fails, all of them end before the scenario does.
+    const failed = (await Promise.allSettled(asked)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   }
 }
 
