@@ -90,7 +90,7 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
       );
     };
     const group = await context.routes('pages', [page]);
-    await context.target('one', { sources: [one], rules: [group.rule()] });
+    const target = await context.target('one', { sources: [one], rules: [group.rule()] });
     await admits('GET /old');
 
     // One field at a time, one route more before the first, which changes alone, and back.
@@ -117,9 +117,11 @@ describeSection('traffic-specs', 'HTTPRouteGroup', { mode: 'strict', testbed: 'd
     await group.update([page]);
     await admits('GET /old');
 
-    // Another one of the same name, to which the target then refers.
+    // Another one of the same name.
+    await target.remove();
     await group.remove();
-    await context.routes('pages', [{ ...page, pathRegex: '/new' }]);
+    const anew = await context.routes('pages', [{ ...page, pathRegex: '/new' }]);
+    await context.target('one', { sources: [one], rules: [anew.rule()] });
     await admits('GET /new');
   });
 

@@ -180,9 +180,7 @@ class WalkedSplits {
     const weights = destinations(world, request);
     const names = Object.keys(weights);
     const client = draw.one([clients.one, clients.two, clients.three, clients.elsewhere]);
-    const protocol = draw.one(
-      carriesHttp2 ? (['http1', 'http1', 'h2c', 'grpc'] as const) : (['http1'] as const),
-    );
+    const protocol = draw.one(protocolsOf(carriesHttp2, Object.keys(world.groups).length > 0));
     const port = draw.one(ports);
     const calls = client.calls(this.#service(request.root), { protocol, port, headers: request.headers });
     const [only = workloadOfRoots] = names;
@@ -205,4 +203,10 @@ class WalkedSplits {
     if (service === undefined) throw new RangeError(`A walk has no service ${name}.`);
     return service;
   }
+}
+
+/** Whether conditions on HTTP hold for gRPC is left open. */
+function protocolsOf(carriesHttp2: boolean, conditions: boolean): readonly ('http1' | 'h2c' | 'grpc')[] {
+  if (!carriesHttp2) return ['http1'];
+  return conditions ? ['http1', 'h2c'] : ['http1', 'h2c', 'grpc'];
 }

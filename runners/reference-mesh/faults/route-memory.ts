@@ -1,5 +1,4 @@
-import type { Behaviour } from '../behaviour/behaviour.ts';
-import type { HttpRoute, SmiObject } from '../objects/model.ts';
+import type { HttpRoute } from '../objects/model.ts';
 import { believing } from './believing.ts';
 import type { Fault } from './fault.ts';
 
@@ -30,13 +29,6 @@ export const routeMemoryFaults: readonly Fault[] = [
     }),
   },
   {
-    name: 'groups-gone-for-good',
-    lies: 'A TrafficTarget whose group or route was deleted is not looked at again when there is one of that name.',
-    breaks: ['specs.http.update', 'specs.tcp.update'],
-    alsoBreaks: ['access.*'],
-    bend: (behaviour) => forgettingRules(behaviour),
-  },
-  {
     name: 'emptied-lists-unseen',
     lies: 'An update that empties the list of a TCPRoute or a UDPRoute has no effect.',
     breaks: ['specs.tcp.update'],
@@ -63,24 +55,3 @@ export const routeMemoryFaults: readonly Fault[] = [
 function namesake({ name }: HttpRoute, routes: readonly HttpRoute[]): HttpRoute | undefined {
   return routes.find((route) => route.name === name);
 }
-
-/** By kind, namespace and name, what was deleted while a target might name it; a target that is written looks again. */
-function forgettingRules(behaviour: Behaviour): Behaviour {
-  const gone = new Set<string>();
-  const keyOf = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
-  const believe = (before: SmiObject | undefined, now: SmiObject | undefined): SmiObject | undefined => {
-    if (before !== undefined && now === undefined && routeKinds.has(before.kind))
-      gone.add(keyOf(before.kind, before.namespace, before.name));
-    if (now?.kind === 'TrafficTarget')
-      for (const { kind, name } of now.rules) gone.delete(keyOf(kind, now.namespace, name));
-    return behaviour.believe(before, now);
-  };
-  return {
-    ...behaviour,
-    believe,
-    rulesOf: (target, view) =>
-      behaviour.rulesOf(target, view).filter(({ kind, name }) => !gone.has(keyOf(kind, view.name, name))),
-  };
-}
-
-const routeKinds: ReadonlySet<string> = new Set(['HTTPRouteGroup', 'TCPRoute', 'UDPRoute']);

@@ -121,7 +121,7 @@ export class ScenarioObjects {
     try {
       stored = await write(manifest);
     } catch (error) {
-      throw refusal(manifest, error);
+      throw refusal(object, manifest, error);
     }
     this.#state.changed();
     // What the cluster's schema prunes never reaches the mesh: said here, so that a later failure is no mystery.
@@ -143,12 +143,24 @@ export function withoutMetadata(manifest: Manifest): Readonly<Record<string, unk
 }
 
 /** A valid object that is refused speaks against the cluster's SMI; any other trouble is the environment's. */
-function refusal(manifest: Manifest, error: unknown): unknown {
+function refusal(object: SmiObject, manifest: Manifest, error: unknown): unknown {
   if (error instanceof KubernetesError && error.code === 404) {
     const message = `The API server does not serve ${manifest.kind} in ${manifest.apiVersion} any more: ${error.message}`;
     return new SuiteTrouble(message, { cause: error });
   }
   if (!isRefusedByAdmission(error)) return error;
+  if (leavesFieldsOut(object) && /(pathRegex|methods): Required/.test(error.message))
+    return new Unsupported(
+      `The API server refuses a route that leaves fields out, as one sentence allows: ${error.message}`,
+    );
   const wanted = `the ${manifest.kind} to be accepted in ${manifest.apiVersion}, as its fields are the specification's`;
   return new Refused(wanted, error.message);
+}
+
+/** One sentence of the documents makes every field of a route a must, while their examples leave some out: either is right. */
+function leavesFieldsOut(object: SmiObject): boolean {
+  return (
+    object.kind === 'HTTPRouteGroup' &&
+    object.matches.some(({ pathRegex, methods }) => pathRegex === undefined || methods === undefined)
+  );
 }
