@@ -29,6 +29,8 @@ export interface ScenarioContext {
 
   /** Whether the mesh carries HTTP/2 with prior knowledge to a service that nothing is asked of. */
   readonly carriesHttp2: boolean;
+  /** How many changes to make where this many are made in the newest version (docs/decisions/samples.md). */
+  readonly stepsOf: (wanted: number) => number;
 
   /** The client that most scenarios call from: `clients.one`. */
   readonly client: Client;
@@ -130,7 +132,7 @@ export interface ScenarioContext {
 
 export interface AccessOptions {
   readonly wayShownBelow?: true;
-  /** Of each row for the verdict; as many as tell of each pod of a destination unless given. */
+  /** Of each row for the verdict; as many as samples have unless given. */
   readonly requests?: number;
   /** Namespace of the service, where it is not the testbed's home. */
   readonly place?: Place;

@@ -17,6 +17,13 @@ test('a small sample keeps what is small already', () => {
   expect([10, 40, 100, 250].map(requests)).toEqual([10, 40, 40, 84]);
 });
 
+test('a large sample has more of a row, and more steps of a walk', () => {
+  const [large, small] = [samplesOf('by-version', true), samplesOf('by-version', false)];
+
+  expect([large.rowRequests, small.rowRequests]).toEqual([10, 4]);
+  expect([large.steps(12), small.steps(12)]).toEqual([12, 4]);
+});
+
 test('a right mesh fails as rarely with a small sample as with a large one', () => {
   const [large, small] = [true, false].map((newest) =>
     designShares([90, 10], samplesOf('by-version', newest).shares),

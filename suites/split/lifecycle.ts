@@ -46,7 +46,7 @@ describeSection('traffic-split', 'Workflow', {}, () => {
       roots: ['site', 'office', 'lab'],
       splits: ['walk', 'walk-2'],
       groups: [],
-      steps: 12,
+      steps: 9,
       walk: 3,
     });
   });

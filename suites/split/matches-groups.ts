@@ -87,7 +87,7 @@ describeSection('traffic-split', 'Specification', {}, () => {
       roots: ['site', 'office', 'lab'],
       splits: ['walk', 'walk-2'],
       groups: ['first', 'second'],
-      steps: 14,
+      steps: 9,
       walk: 4,
     });
   });

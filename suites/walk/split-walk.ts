@@ -28,7 +28,7 @@ import {
 } from './split-world.ts';
 
 export interface SplitWalk extends SplitMeans {
-  /** How many changes. */
+  /** How many changes in the newest version. */
   readonly steps: number;
   /** Which walk: with the version, the seed of its draws. */
   readonly walk: number;
@@ -42,9 +42,9 @@ interface Stage {
 /** Port of every Service of a walk by container port: two, so that what holds for one is asked of the other. */
 const ports = [8080, 8081] as const;
 /** Of a call that one workload alone answers. */
-const fewRequests = 40;
+const fewRequests = 15;
 /** From how many changes each step is drawn. */
-const candidateCount = 60;
+const candidateCount = 30;
 
 /**
  * Goes from one set of splits and conditions to the next by changes that nobody chose, each of which moves requests from one
@@ -52,7 +52,7 @@ const candidateCount = 60;
  */
 export async function walkThroughSplits(context: ScenarioContext, walk: SplitWalk): Promise<void> {
   const seed = seedOf(context.version, walk.walk);
-  const { stages, first } = planSplitWalk(walk, seed);
+  const { stages, first } = planSplitWalk({ ...walk, steps: context.stepsOf(walk.steps) }, seed);
   // Of another seed: what is asked how has no part in what is asked.
   const draw = new Draw(seed + 1_000_000);
   const objects = await WalkedSplits.create(context, walk, first);
@@ -90,10 +90,24 @@ export function planSplitWalk(
     const next = changes.at(-1)?.world ?? change.world;
     const moved = movedBy(all, world, next);
     const still = all.filter((request) => !moved.includes(request));
-    stages.push({ changes, requests: [...draw.some(moved, 2), ...draw.some(still, 2)] });
+    stages.push({ changes, requests: drawRequests(moved, still, next, draw) });
     world = next;
   }
   return { first, stages };
+}
+
+/** Some that a change moves and one that it does not; at most one that is shared, since it takes many calls to see who takes part. */
+function drawRequests(
+  moved: readonly Request[],
+  still: readonly Request[],
+  world: SplitWorld,
+  draw: Draw,
+): readonly Request[] {
+  const isShared = (request: Request): boolean => Object.keys(destinations(world, request)).length > 1;
+  const [first, ...others] = draw.some(moved);
+  const few = [...others.slice(0, 1), ...draw.some(still, 1)];
+  const plain = few.filter((request) => !isShared(request));
+  return first === undefined ? few : [first, ...(isShared(first) ? plain : few.slice(0, 2))];
 }
 
 /** Changes that move requests. */

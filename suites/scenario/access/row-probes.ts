@@ -7,9 +7,8 @@ import type { KnownService } from '../workloads/services.ts';
 
 // How the rows of an access table are probed, and what their applications say of themselves.
 
-/** Requests of each row: while waiting, and for the verdict (every pod of a destination sees several). */
+/** Requests of each row while waiting. */
 export const waitingRequests = 4;
-export const verdictRequests = 10;
 /** How long the answer to a datagram is waited for: where one is denied nothing ends the waiting sooner. */
 const datagramTimeoutMs = 2000;
 

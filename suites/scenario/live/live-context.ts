@@ -23,6 +23,7 @@ export function liveContext(
   const version = smiVersion(planned.version);
   const { profile, discovery } = environment.options;
   const dialect = dialectFor(discovery, planned.requirement.versionOf, version);
+  const samples = samplesOf(environment.options.samples, planned.newest);
   const common = {
     group: planned.requirement.versionOf,
     version,
@@ -31,6 +32,7 @@ export function liveContext(
     hostForms: profile.hosts.forms,
     plainHost: profile.hosts.plain,
     carriesHttp2: environment.carriesHttp2,
+    stepsOf: samples.steps,
     offered: async <T>(make: () => Promise<T>): Promise<T | undefined> => {
       try {
         return await make();
@@ -63,7 +65,6 @@ export function liveContext(
   if (lease === undefined)
     return Object.assign(Object.create(nobody) as typeof nobody, common, { api, admission });
 
-  const samples = samplesOf(environment.options.samples, planned.newest);
   const stage = new Stage(environment, lease, dialect, { record, samples, signal });
   return { ...common, api, admission, ...stage.offers() };
 }

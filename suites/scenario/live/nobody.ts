@@ -10,6 +10,7 @@ export type StageOffers = Omit<
   | 'hostForms'
   | 'plainHost'
   | 'carriesHttp2'
+  | 'stepsOf'
   | 'offered'
   | 'observe'
   | 'finding'

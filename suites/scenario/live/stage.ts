@@ -3,7 +3,6 @@ import type { Lease } from '../../../fixtures/testbed/lease.ts';
 import { selectorOf } from '../../../fixtures/testbed/workloads.ts';
 import type { Row } from '../access-table.ts';
 import { judgeAccess } from '../access/judge-access.ts';
-import { verdictRequests } from '../access/row-probes.ts';
 import type { Deployed, DeployOptions, MeshDesk } from '../context.ts';
 import { meshDesk } from '../desks/mesh-desk.ts';
 import type { Environment } from '../environment.ts';
@@ -11,6 +10,7 @@ import { ScenarioObjects } from '../objects/objects.ts';
 import { createNamespace } from '../objects/own-namespace.ts';
 import { ScenarioPolicies } from '../objects/policies.ts';
 import { ScenarioSplits } from '../objects/splits.ts';
+import type { Samples } from '../samples.ts';
 import { ScenarioState } from '../state.ts';
 import type { TrafficScope } from '../traffic/waiting.ts';
 import { ScenarioWorkloads } from '../workloads/own-workloads.ts';
@@ -30,6 +30,7 @@ export class Stage {
   readonly #splits: ScenarioSplits;
   readonly #policies: ScenarioPolicies;
   readonly #cast: Cast;
+  readonly #samples: Samples;
   readonly #mesh: MeshDesk;
 
   constructor(
@@ -41,6 +42,7 @@ export class Stage {
     this.#environment = environment;
     this.#lease = lease;
     this.#signal = signal;
+    this.#samples = samples;
     this.#state = new ScenarioState(environment.clock);
     this.#workloads = new ScenarioWorkloads(lease, environment);
     this.#services = new ScenarioServices(lease, environment.options.profile, this.#workloads);
@@ -107,7 +109,7 @@ export class Stage {
         const kind = { protocol: rows[0]?.protocol ?? 'http1', port: rows[0]?.port ?? port };
         const openTheWay = async <T>(whileOpen: (row: Row) => Promise<T>): Promise<T> =>
           await this.#policies.whileOpen(kind, this.#cast.clients.one, whileOpen);
-        const { wayShownBelow = false, requests = verdictRequests } = options ?? {};
+        const { wayShownBelow = false, requests = this.#samples.rowRequests } = options ?? {};
         const way = { openTheWay, place, wayShownBelow, requests };
         return await judgeAccess(this.#cast.accessTrial(service, rows, way));
       },
