@@ -14,6 +14,8 @@ import { gateTimeoutMs, passGate, spacing, type TrafficScope } from './waiting.t
 
 /** Requests of one batch of a gate: misses a tenth of the traffic in 4 of 100 batches, and then looks again. */
 const gateBatch = 30;
+/** Where a change shows for all of a client's requests or for none, and one workload is to answer them all. */
+const gateBatchAtOnce = 8;
 /** Unless a scenario asks for more: a leak of 6.7 % shows with a probability of 99.9 %. */
 export const usualRequests = 100;
 
@@ -49,16 +51,23 @@ export class Caller {
       spacingMs: spacing(this.scope.environment),
       ...(previous === undefined ? {} : { previous }),
     });
-    const ended = await this.pass(gate, nameOf);
+    const { atOnce } = this.scope.environment.options.profile.convergence;
+    const requests =
+      atOnce && Object.values(shares).filter((share) => share > 0).length === 1 ? gateBatchAtOnce : gateBatch;
+    const ended = await this.pass(gate, nameOf, requests);
     return ended.converged
       ? []
       : [`The new state did not come into force within ${describeDuration(ended.elapsedMs)}: ${ended.why}`];
   }
 
   /** Waits for a gate with small batches of the same calls. */
-  async pass(gate: Gate, nameOf?: (responder: Responder) => string): Promise<Convergence> {
+  async pass(
+    gate: Gate,
+    nameOf?: (responder: Responder) => string,
+    requests: number = gateBatch,
+  ): Promise<Convergence> {
     return await passGate(this.scope, gate, async () => {
-      const { outcomes } = await this.send(gateBatch, gateTimeoutMs);
+      const { outcomes } = await this.send(requests, gateTimeoutMs);
       return tally(nameOf === undefined ? outcomes : renamed(outcomes, nameOf));
     });
   }
