@@ -22,9 +22,10 @@ export async function judgeAccess(trial: AccessTrial): Promise<readonly Seen[]> 
   const denied = await probeRows(trial, negative, trial.requests);
   const after = await probeRows(trial, positive, trial.requests);
   const control = negative.length === 0 ? alive : await controlOf(trial, after, alive);
-  const received = new Map<string, readonly ReceivedAnswer[]>();
-  for (const { probe } of [...before, ...denied])
-    received.set(probe.batch, await receivedOf(trial, probe.batch));
+  const batches = [...before, ...denied].map(({ probe }) => probe.batch);
+  const received = new Map<string, readonly ReceivedAnswer[]>(
+    await Promise.all(batches.map(async (batch) => [batch, await receivedOf(trial, batch)] as const)),
+  );
 
   const judged = [...before, ...denied].map(({ row, probe }) => ({
     row,
