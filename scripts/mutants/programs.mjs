@@ -44,7 +44,7 @@ export function writeMesh(root, folder, texts) {
     profile,
     readFileSync(path.join(reference, 'profile.yaml'), 'utf8')
       .replaceAll('dist/bundles/', './')
-      .replace(/maxMs: \d+ \}/, `maxMs: ${convergedWithinMs} }`),
+      .replace(/maxMs: \d+/, `maxMs: ${convergedWithinMs}`),
   );
   return profile;
 }

@@ -28,7 +28,7 @@ describe('the programs of a mutant', () => {
       const text = readFileSync(profile, 'utf8');
       expect(text).not.toContain('dist/');
       expect(text).toContain('files: { sidecar.mjs: ./sidecar.mjs }');
-      expect(text).toContain('maxMs: 3000 }');
+      expect(text).toContain('maxMs: 3000');
       expect(readFileSync(path.join(folder, 'sidecar.mjs'), 'utf8')).toBe('y');
     } finally {
       rmSync(folder, { recursive: true });
