@@ -94,7 +94,7 @@ describeSection('traffic-access', 'TrafficTarget', { mode: 'strict', testbed: 'd
 
     // By changes that nobody chose as well.
     await grant.remove();
-    await walkThroughAccess(context, { targets: ['walk'], groups: ['pages', 'shop'], steps: 12, walk: 1 });
+    await walkThroughAccess(context, { targets: ['walk'], groups: ['pages', 'shop'], steps: 9, walk: 1 });
   });
 
   // What both grant is still granted by the other one, whose name begins as that of the first does.

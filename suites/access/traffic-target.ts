@@ -59,7 +59,7 @@ describeSection('traffic-access', 'Specification', { mode: 'strict', testbed: 'd
     await walkThroughAccess(context, {
       targets: ['walk', 'walk-2'],
       groups: ['pages', 'shop'],
-      steps: 12,
+      steps: 9,
       walk: 2,
     });
   });

@@ -80,7 +80,8 @@ describeSection('traffic-split', 'Specification', {}, () => {
     const split = await context.split(root, { [v2]: 1 });
 
     await context.client.calls(root).reachEveryPodOf('v2');
-    // Whoever alternates between two backends meets all pods of both.
+    // Whoever alternates between two backends meets all pods of both. That takes many requests: asked in the newest version alone.
+    if (context.stepsOf(2) < 2) return;
     await split.update({ [v2]: 1, [v3]: 1 });
     await context.client.calls(root).reachEveryPodOf('v2', 'v3');
   });
